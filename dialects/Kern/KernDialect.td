@@ -1,0 +1,90 @@
+//===- KernDialect.td - the kern dialect and its attributes -*- tablegen -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Declares the dialect and what its ops carry: families, schedules, layouts, slots.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KERN_DIALECT
+#define KERN_DIALECT
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+include "Kern/KernEnums.td"
+
+def Kern_Dialect : Dialect {
+  let name = "kern";
+  let cppNamespace = "::linnet::kern";
+  let summary = "how a network is computed";
+  let description = [{
+    Kernels are symbols. Each holds a fused chain of linnet ops and says which
+    family it belongs to and with which schedule it is compiled. Weights are
+    operands of the call, never constants inside, so equal kernels are one symbol.
+  }];
+  let dependentDialects = ["::linnet::LinnetDialect"];
+  let useDefaultAttributePrinterParser = 1;
+}
+
+class Kern_Attr<string name, string attrMnemonic> : AttrDef<Kern_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def Kern_FamilyAttr : EnumAttr<Kern_Dialect, Kern_Family, "family"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Kern_ScheduleAttr : Kern_Attr<"Schedule", "schedule"> {
+  let summary = "the strategy of a kernel and its parameters";
+  let description = [{
+    What a strategy picked, what the tuner stored and what a user writes by hand
+    are the same text. Parameters are integers, lists of integers or strings.
+
+    ```mlir
+    #kern.schedule<pointwise, tile = [6, 16], order = "nm">
+    ```
+  }];
+  let parameters = (ins StringRefParameter<"name of the strategy">:$strategy,
+                        "::mlir::DictionaryAttr":$params);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+}
+
+def Kern_LayoutAttr : Kern_Attr<"Layout", "layout"> {
+  let summary = "how the logical dimensions of a tensor lie in memory";
+  let description = [{
+    The physical dimensions, outermost first. Each is a logical dimension `d`, or its
+    quotient `d div b` or remainder `d mod b` by a block. A blocked extent is rounded
+    up to whole blocks, and what lies behind it is zero.
+
+    ```mlir
+    #kern.layout<[0, 1, 2, 3]>             // NHWC, as it stands
+    #kern.layout<[0, 3, 1, 2]>             // an NHWC tensor stored as NCHW
+    #kern.layout<[0, 3 div 16, 1, 2, 3 mod 16]>    // channel blocks of 16
+    ```
+
+    * C1: every logical dimension stands once whole, or once as quotient and once as remainder of one block.
+  }];
+  /// blocks[i] is 0 for a whole dimension, b for a quotient by b, -b for a remainder.
+  let parameters = (ins ArrayRefParameter<"int64_t">:$dims, ArrayRefParameter<"int64_t">:$blocks);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+}
+
+def Kern_SlotAttr : Kern_Attr<"Slot", "slot"> {
+  let summary = "a range of bytes in a memory region";
+  let description = [{
+    ```mlir
+    #kern.slot<arena, 4096, 401408>    // region, offset, bytes
+    #kern.slot<output 0, 0, 4000>      // in the model's output number 0
+    ```
+
+    * C1: offset and bytes are not negative; only inputs and outputs have an index.
+  }];
+  let parameters = (ins EnumParameter<Kern_MemoryRegion>:$region, "int64_t":$index, "int64_t":$offset, "int64_t":$bytes);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+}
+
+#endif // KERN_DIALECT

@@ -1,0 +1,62 @@
+//===- Layout.h - how a tensor lies in memory -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The plain twin of `#kern.layout`, for code that knows no MLIR.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_KERNELS_LAYOUT_H
+#define LINNET_KERNELS_LAYOUT_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include <cstdint>
+#include <string>
+
+namespace linnet {
+
+/// One physical dimension: a logical dimension, whole or a part of it.
+struct LayoutDim {
+  enum Part { Whole, Quotient, Remainder };
+  unsigned logical = 0;
+  Part part = Whole;
+  /// The block of a quotient or a remainder, 0 for a whole dimension.
+  int64_t block = 0;
+
+  bool operator==(const LayoutDim &other) const {
+    return logical == other.logical && part == other.part &&
+           block == other.block;
+  }
+};
+
+/// The physical dimensions of a tensor, outermost first. A blocked extent is
+/// rounded up to whole blocks; the elements behind it are zero.
+struct Layout {
+  llvm::SmallVector<LayoutDim, 6> dims;
+
+  /// Row-major order of a tensor of `rank`.
+  static Layout rowMajor(unsigned rank);
+  /// The logical dimensions in the order given, none blocked.
+  static Layout ordered(llvm::ArrayRef<unsigned> order);
+
+  bool isRowMajor() const;
+  /// Extents of the physical dimensions of a tensor of `shape`.
+  llvm::SmallVector<int64_t, 6> physicalShape(llvm::ArrayRef<int64_t> shape) const;
+  /// Row-major strides, in elements, over the physical shape.
+  llvm::SmallVector<int64_t, 6> physicalStrides(llvm::ArrayRef<int64_t> shape) const;
+  /// Elements in memory, padding included.
+  int64_t elements(llvm::ArrayRef<int64_t> shape) const;
+  /// Position in memory, in elements, of the element at logical `index`.
+  int64_t offset(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> index) const;
+  /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]".
+  std::string str() const;
+
+  bool operator==(const Layout &other) const { return dims == other.dims; }
+  bool operator!=(const Layout &other) const { return !(*this == other); }
+};
+
+} // namespace linnet
+
+#endif // LINNET_KERNELS_LAYOUT_H

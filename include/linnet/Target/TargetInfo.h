@@ -1,0 +1,57 @@
+//===- TargetInfo.h - the facts of a target -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A target is data: schedules, Halide's target and LLVM's CPU follow from it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_TARGET_TARGETINFO_H
+#define LINNET_TARGET_TARGETINFO_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace linnet {
+
+/// An instruction-set level that kernels are compiled for.
+struct TargetInfo {
+  /// As `--target` spells it: "x86-64-v3", "aarch64".
+  std::string name;
+  /// LLVM's triple, CPU and feature list ("+avx2,+fma").
+  std::string triple;
+  std::string cpu;
+  std::string features;
+  /// Halide's target string without the flags that every kernel gets.
+  std::string halideTarget;
+
+  /// Bytes of a vector register, and how many there are.
+  unsigned vectorBytes = 16;
+  unsigned vectorRegisters = 16;
+  /// Fused multiply-adds issued a cycle.
+  unsigned fmaPorts = 2;
+  /// Whether a multiply-add takes one operand from memory (x86) or broadcasts
+  /// a lane of a register (NEON).
+  bool fmaFromMemory = true;
+  bool fmaByLane = false;
+  unsigned l1Bytes = 32 << 10;
+  unsigned l2Bytes = 512 << 10;
+  unsigned l3Bytes = 8 << 20;
+
+  /// Lanes of f32 in a vector.
+  unsigned lanes() const { return vectorBytes / 4; }
+};
+
+/// All targets, in the order that `--help` shows them; "host" is not among them.
+llvm::ArrayRef<TargetInfo> allTargets();
+
+/// The target called `name`; "host" is the highest level that this machine
+/// runs. An error lists the names that exist.
+llvm::Expected<TargetInfo> lookupTarget(llvm::StringRef name);
+
+} // namespace linnet
+
+#endif // LINNET_TARGET_TARGETINFO_H

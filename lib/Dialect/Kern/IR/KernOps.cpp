@@ -1,0 +1,198 @@
+//===- KernOps.cpp - ops of the kern dialect ------------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Text form and constraints of kernels, their calls and their weights.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/Interfaces/FunctionImplementation.h"
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::kern;
+
+#define GET_OP_CLASSES
+#include "Kern/KernOps.cpp.inc"
+
+static constexpr StringLiteral kLayout = "kern.layout";
+static constexpr StringLiteral kWeight = "kern.weight";
+
+//===----------------------------------------------------------------------===//
+// kern.func
+//===----------------------------------------------------------------------===//
+
+void FuncOp::build(OpBuilder &builder, OperationState &state, StringRef name,
+                   FunctionType type, Family family) {
+  state.addAttribute(getSymNameAttrName(state.name), builder.getStringAttr(name));
+  state.addAttribute(getFunctionTypeAttrName(state.name), TypeAttr::get(type));
+  state.addAttribute(getFamilyAttrName(state.name),
+                     FamilyAttr::get(builder.getContext(), family));
+  Region *body = state.addRegion();
+  Block &block = body->emplaceBlock();
+  block.addArguments(type.getInputs(),
+                     SmallVector<Location>(type.getNumInputs(), state.location));
+}
+
+ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
+  SmallVector<OpAsmParser::Argument> arguments;
+  SmallVector<Type> resultTypes;
+  SmallVector<DictionaryAttr> resultAttrs;
+  StringAttr name;
+  StringRef familyName;
+  bool isVariadic = false;
+  (void)mlir::impl::parseOptionalVisibilityKeyword(parser, state.attributes);
+  if (parser.parseSymbolName(name, getSymNameAttrName(state.name), state.attributes) ||
+      function_interface_impl::parseFunctionSignatureWithArguments(
+          parser, /*allowVariadic=*/false, arguments, isVariadic, resultTypes, resultAttrs) ||
+      parser.parseKeyword("family") || parser.parseEqual())
+    return failure();
+  Builder &builder = parser.getBuilder();
+  SmallVector<Type> argumentTypes;
+  for (OpAsmParser::Argument &argument : arguments)
+    argumentTypes.push_back(argument.type);
+  state.addAttribute(getFunctionTypeAttrName(state.name),
+                     TypeAttr::get(builder.getFunctionType(argumentTypes, resultTypes)));
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseKeyword(&familyName))
+    return failure();
+  auto family = symbolizeFamily(familyName);
+  if (!family)
+    return parser.emitError(loc) << "unknown family '" << familyName << "'";
+  state.addAttribute(getFamilyAttrName(state.name),
+                     FamilyAttr::get(parser.getContext(), *family));
+  if (succeeded(parser.parseOptionalKeyword("schedule"))) {
+    if (parser.parseEqual())
+      return failure();
+    Attribute schedule = ScheduleAttr::parse(parser, Type());
+    if (!schedule)
+      return failure();
+    state.addAttribute(getScheduleAttrName(state.name), schedule);
+  }
+  call_interface_impl::addArgAndResultAttrs(builder, state, arguments, resultAttrs,
+                                            getArgAttrsAttrName(state.name),
+                                            getResAttrsAttrName(state.name));
+  return failure(parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
+                 parser.parseRegion(*state.addRegion(), arguments));
+}
+
+void FuncOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  if (auto visibility = getSymVisibilityAttr())
+    printer << visibility.getValue() << ' ';
+  printer.printSymbolName(getSymName());
+  call_interface_impl::printFunctionSignature(
+      printer, getArgumentTypes(), getArgAttrsAttr(), /*isVariadic=*/false,
+      getResultTypes(), getResAttrsAttr(), &getBody(), /*printEmptyResult=*/false);
+  printer << " family = " << stringifyFamily(getFamily());
+  if (auto schedule = getScheduleAttr()) {
+    printer << " schedule = ";
+    schedule.print(printer);
+  }
+  printer.printOptionalAttrDictWithKeyword(
+      (*this)->getAttrs(),
+      {getSymNameAttrName(), getFunctionTypeAttrName(), getFamilyAttrName(),
+       getScheduleAttrName(), getArgAttrsAttrName(), getResAttrsAttrName(),
+       getSymVisibilityAttrName()});
+  printer << ' ';
+  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
+}
+
+LogicalResult FuncOp::verifyRegions() {
+  for (Operation &op : getBody().front()) {
+    if (isa<ReturnOp>(op)) {
+      if (op.getOperandTypes() != TypeRange(getResultTypes()))
+        return op.emitOpError("must return the kernel's result types");
+      continue;
+    }
+    if (op.getDialect() != getContext()->getLoadedDialect<LinnetDialect>())
+      return op.emitOpError("is no linnet op, and a kernel holds nothing else");
+    auto constant = dyn_cast<ConstantOp>(op);
+    if (constant && !constant.getValue().isSplat())
+      return op.emitOpError("holds weights, which must be the kernel's operands");
+  }
+  if (!isa<ReturnOp>(getBody().front().back()))
+    return emitOpError("must end in kern.return");
+  return success();
+}
+
+LayoutAttr FuncOp::getArgLayout(unsigned index) {
+  return getArgAttrOfType<LayoutAttr>(index, kLayout);
+}
+
+LayoutAttr FuncOp::getResultLayout(unsigned index) {
+  return getResultAttrOfType<LayoutAttr>(index, kLayout);
+}
+
+bool FuncOp::isWeight(unsigned index) {
+  return getArgAttr(index, kWeight) != nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// kern.call
+//===----------------------------------------------------------------------===//
+
+LogicalResult CallOp::verify() {
+  auto destinations = getDestinations();
+  if (!destinations)
+    return success();
+  if (destinations->size() != getNumResults())
+    return emitOpError() << "has " << destinations->size()
+                         << " destinations for " << getNumResults() << " results";
+  for (auto [slot, type] :
+       llvm::zip_equal(destinations->getAsRange<SlotAttr>(), getResultTypes())) {
+    TensorSpec plain = toTensorSpec(cast<RankedTensorType>(type));
+    if (slot.getBytes() < plain.numElements() * elementBytes(plain.element))
+      return emitOpError() << "gives a result of type " << type << " only "
+                           << slot.getBytes() << " bytes";
+  }
+  return success();
+}
+
+LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto kernel = symbols.lookupNearestSymbolFrom<FuncOp>(*this, getCalleeAttr());
+  if (!kernel)
+    return emitOpError() << "'" << getCallee() << "' is no kernel";
+  auto type = FunctionType::get(getContext(), getOperandTypes(), getResultTypes());
+  if (kernel.getFunctionType() != type)
+    return emitOpError() << "has type " << type << ", but the kernel has "
+                         << kernel.getFunctionType();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// kern.weights and kern.pack
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyLayoutRank(Operation *op, LayoutAttr layout,
+                                      RankedTensorType type) {
+  int64_t rank = 0;
+  for (int64_t dim : layout.getDims())
+    rank = std::max(rank, dim + 1);
+  if (rank == type.getRank())
+    return success();
+  return op->emitOpError() << "layout has rank " << rank << ", but the tensor "
+                           << type.getRank();
+}
+
+LogicalResult WeightsOp::verify() {
+  auto type = cast<RankedTensorType>(getType());
+  if (failed(verifyLayoutRank(*this, getLayoutAttr(), type)))
+    return failure();
+  auto physical = RankedTensorType::get(
+      toLayout(getLayoutAttr(), type.getRank()).physicalShape(type.getShape()),
+      type.getElementType());
+  if (getValue().getType() != physical)
+    return emitOpError() << "value has type " << getValue().getType()
+                         << ", but in this layout it must be " << physical;
+  return success();
+}
+
+LogicalResult PackOp::verify() {
+  return verifyLayoutRank(*this, getLayoutAttr(),
+                          cast<RankedTensorType>(getInput().getType()));
+}

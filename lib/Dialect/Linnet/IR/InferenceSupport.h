@@ -1,0 +1,43 @@
+//===- InferenceSupport.h - what shape inference of all ops shares -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Private to the dialect's implementation.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_DIALECT_LINNET_IR_INFERENCESUPPORT_H
+#define LINNET_LIB_DIALECT_LINNET_IR_INFERENCESUPPORT_H
+
+#include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
+
+namespace linnet {
+
+using Types = llvm::SmallVectorImpl<mlir::Type>;
+using MaybeLoc = std::optional<mlir::Location>;
+
+/// The ranked type of a value; null where it is none (the op's own type
+/// constraints report that, but inference may run before them).
+inline mlir::RankedTensorType rankedType(mlir::Value value) {
+  return value ? llvm::dyn_cast<mlir::RankedTensorType>(value.getType())
+               : mlir::RankedTensorType();
+}
+
+/// Fails, with a message, unless every value is a ranked static tensor.
+mlir::LogicalResult requireStatic(MaybeLoc loc, mlir::ValueRange values);
+
+/// As `requireStatic`, of one value and a given rank.
+mlir::LogicalResult requireRank(MaybeLoc loc, mlir::Value value, int64_t rank,
+                                llvm::StringRef what);
+
+/// The shape that two shapes broadcast to; nothing where they do not.
+std::optional<llvm::SmallVector<int64_t>>
+broadcastShapes(llvm::ArrayRef<int64_t> lhs, llvm::ArrayRef<int64_t> rhs);
+
+/// Whether `axis` counts a dimension of a tensor of `rank`; says so if not.
+mlir::LogicalResult checkAxis(MaybeLoc loc, int64_t axis, int64_t rank);
+
+} // namespace linnet
+
+#endif // LINNET_LIB_DIALECT_LINNET_IR_INFERENCESUPPORT_H

@@ -1,0 +1,89 @@
+//===- Layout.cpp - how a tensor lies in memory ---------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Shapes, strides and text of layouts.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Kernels/Layout.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+using namespace linnet;
+using llvm::ArrayRef;
+using llvm::SmallVector;
+
+Layout Layout::rowMajor(unsigned rank) {
+  Layout layout;
+  for (unsigned dim = 0; dim < rank; ++dim)
+    layout.dims.push_back({dim, LayoutDim::Whole, 0});
+  return layout;
+}
+
+Layout Layout::ordered(ArrayRef<unsigned> order) {
+  Layout layout;
+  for (unsigned dim : order)
+    layout.dims.push_back({dim, LayoutDim::Whole, 0});
+  return layout;
+}
+
+bool Layout::isRowMajor() const { return *this == rowMajor(dims.size()); }
+
+SmallVector<int64_t, 6> Layout::physicalShape(ArrayRef<int64_t> shape) const {
+  SmallVector<int64_t, 6> physical;
+  for (const LayoutDim &dim : dims) {
+    int64_t extent = shape[dim.logical];
+    if (dim.part == LayoutDim::Quotient)
+      extent = (extent + dim.block - 1) / dim.block;
+    else if (dim.part == LayoutDim::Remainder)
+      extent = dim.block;
+    physical.push_back(extent);
+  }
+  return physical;
+}
+
+SmallVector<int64_t, 6> Layout::physicalStrides(ArrayRef<int64_t> shape) const {
+  SmallVector<int64_t, 6> physical = physicalShape(shape);
+  SmallVector<int64_t, 6> strides(physical.size(), 1);
+  for (unsigned i = physical.size(); i-- > 1;)
+    strides[i - 1] = strides[i] * physical[i];
+  return strides;
+}
+
+int64_t Layout::elements(ArrayRef<int64_t> shape) const {
+  int64_t count = 1;
+  for (int64_t extent : physicalShape(shape))
+    count *= extent;
+  return count;
+}
+
+int64_t Layout::offset(ArrayRef<int64_t> shape, ArrayRef<int64_t> index) const {
+  SmallVector<int64_t, 6> strides = physicalStrides(shape);
+  int64_t position = 0;
+  for (unsigned i = 0; i < dims.size(); ++i) {
+    int64_t part = index[dims[i].logical];
+    if (dims[i].part == LayoutDim::Quotient)
+      part /= dims[i].block;
+    else if (dims[i].part == LayoutDim::Remainder)
+      part %= dims[i].block;
+    position += part * strides[i];
+  }
+  return position;
+}
+
+std::string Layout::str() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << '[';
+  llvm::StringRef separator;
+  for (const LayoutDim &dim : dims) {
+    os << separator << dim.logical;
+    if (dim.part != LayoutDim::Whole)
+      os << (dim.part == LayoutDim::Quotient ? " div " : " mod ") << dim.block;
+    separator = ", ";
+  }
+  os << ']';
+  return text;
+}

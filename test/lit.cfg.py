@@ -1,0 +1,30 @@
+"""How lit finds and runs Linnet's tests."""
+
+import os
+import shutil
+
+import lit.formats
+
+config.name = "linnet"
+config.test_format = lit.formats.ShTest()
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "models", "conformance"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.linnet_obj_root, "test")
+
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.linnet_obj_root, "bin"),
+        config.llvm_tools_dir,
+        config.environment["PATH"],
+    ]
+)
+config.substitutions.append(("%cc", config.host_cc))
+config.substitutions.append(("%python", config.python))
+config.substitutions.append(("%src", config.linnet_src_root))
+config.substitutions.append(("%bin", os.path.join(config.linnet_obj_root, "bin")))
+
+if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
+    config.available_features.add("aarch64-emulation")
+if config.linnet_sanitize:
+    config.available_features.add("sanitizers")

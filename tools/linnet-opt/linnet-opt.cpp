@@ -1,0 +1,21 @@
+//===- linnet-opt.cpp - runs single passes on text ------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The tool of pass writers and of the tests.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Registration/Registration.h"
+
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  linnet::registerAllDialects(registry);
+  linnet::registerAllPasses();
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "Linnet's pass driver\n", registry));
+}
