@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from .samples import sample
 
-_PICTURES, _EXTENT = 4, 112
+_PICTURES, _EXTENT = 8, 96
 
 
 class Probe:

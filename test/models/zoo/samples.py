@@ -10,7 +10,7 @@ def sample(shape, seed):
     if len(shape) != 4:
         return random.standard_normal(shape).astype(np.float32)
     # Each octave doubles the detail; the offset makes every picture's overall colour differ.
-    for cells, weight in [(1, 0.4), (4, 0.6), (16, 0.5), (max(shape[2:]), 0.4)]:
+    for cells, weight in [(1, 0.3), (4, 0.6), (16, 0.5), (max(shape[2:]), 0.4)]:
         coarse = random.standard_normal((*shape[:2], cells, cells)).astype(np.float32)
         rows, columns = (np.arange(extent) * cells // extent for extent in shape[2:])
         value += weight * coarse[:, :, rows[:, None], columns]
