@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the zoo's networks as ONNX files; the same name always gives the same bytes."""
+"""Writes the networks of the zoo as ONNX files; the same name always gives the same bytes."""
 
 import argparse
 from pathlib import Path
@@ -25,7 +25,11 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     for name in options.names or NETWORKS:
         path = options.out / f"{name}.onnx"
-        path.write_bytes(NETWORKS[name].model().SerializeToString())
+        try:
+            model = NETWORKS[name].model()
+        except ModuleNotFoundError as error:
+            sys.exit(f"make_zoo: {name}: {error} (see requirements.txt)")
+        path.write_bytes(model.SerializeToString())
         print(f"{path} {path.stat().st_size / 1e6:.1f} MB", flush=True)
 
 

@@ -46,17 +46,19 @@ class Graph:
         yield
         self._scopes.pop()
 
-    def input(self, size, channels=3, batch=1):
-        """The image input; `batch` may be a name instead, as for an exporter's dynamic axis."""
-        self._inputs.append(helper.make_tensor_value_info("input", TensorProto.FLOAT, (batch, channels, size, size)))
+    def input(self, size, channels=3):
+        """The image input."""
+        shape = (self._conventions.batch, channels, size, size)
+        self._inputs.append(helper.make_tensor_value_info("input", TensorProto.FLOAT, shape))
         return Tensor("input", (1, channels, size, size), pictures(channels))
 
-    def output(self, x, name="logits", batch=1):
+    def output(self, x, name="logits"):
         """Makes `x`, the result of the last node, the graph's output under `name`."""
         last = self._nodes[-1]
         assert list(last.output) == [x.name], "only the last node's result can be the output"
         last.output[0] = name
-        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, (batch, *x.shape[1:])))
+        shape = (self._conventions.batch, *x.shape[1:])
+        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
     def model(self):
         """The finished model, in the oldest IR version that its opset allows."""

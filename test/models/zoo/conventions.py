@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 class Conventions:
     """How a framework defines, and its exporter spells, the layers that they all have."""
 
+    batch: int | str = 1  # or the name of a dynamic axis
     epsilon: float = 1e-5
     same: bool = False  # TensorFlow's SAME (more padding after than before) instead of half the kernel.
     padding: str = "pads"  # "pads", "auto_pad" or "Pad", a node of its own

@@ -1,4 +1,4 @@
-"""MobileNet V2 (Sandler et al. 2018, arXiv:1801.04381)."""
+"""MobileNet V2 (Sandler et al. 2018, arXiv:1801.04381). The one of width 0.5 has a dynamic batch axis."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ def _build(graph, width):
 
 
 def _network(suffix, width, parameters, macs):
-    conventions = TORCH.but(flatten="Shape")
+    conventions = TORCH.but(flatten="Shape", batch="batch" if width == 0.5 else 1)
     return Network(f"mobilenet_v2{suffix}", partial(_build, width=width), parameters, macs, 12, conventions)
 
 
