@@ -79,7 +79,10 @@ def errors(found, expected):
 
 def error_in_ranges(found, expected):
     """The largest difference as a multiple of the expected output's range."""
-    return float(errors(found, expected).max() / (expected.max() - expected.min()))
+    extent = float(expected.max() - expected.min())
+    if not extent > 0.0:
+        raise Failure("the expected output is constant or not finite: it has no range to compare by")
+    return float(errors(found, expected).max()) / extent
 
 
 def check_network(name, linnetc, options):

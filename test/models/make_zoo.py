@@ -17,7 +17,7 @@ def main():
 
     if options.list:
         for network in NETWORKS.values():
-            print(f"{network.name:24} {network.parameters / 1e6:8.3f} M parameters {network.macs / 1e6:10.1f} MMAC")
+            print(f"{network.name:27} {network.parameters / 1e6:8.3f} M parameters {network.macs / 1e6:10.1f} MMAC")
         return
     unknown = [name for name in options.names if name not in NETWORKS]
     if unknown:

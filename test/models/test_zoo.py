@@ -89,6 +89,8 @@ class Comparison(unittest.TestCase):
         self.assertEqual(check_models.error_in_ranges(self.expected + np.float32(1), self.expected), 0.25)
 
     def test_what_cannot_be_compared_fails(self):
+        with self.assertRaisesRegex(check_models.Failure, "constant"):
+            check_models.error_in_ranges(np.ones(3, np.float32), np.ones(3, np.float32))
         for found in (self.expected[None], self.expected.astype(np.float64), self.expected * np.float32("nan")):
             with self.assertRaises(check_models.Failure):
                 check_models.error_in_ranges(found, self.expected)
