@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 
 #include <cmath>
@@ -32,9 +33,11 @@ OpFoldResult ChannelShuffleOp::fold(FoldAdaptor) {
   return {};
 }
 
-OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
   if (getInput().getType() == getType())
     return getInput();
+  if (auto elements = dyn_cast_if_present<ElementsAttr>(adaptor.getInput()))
+    return reshapeElements(elements, getType().getShape());
   if (auto inner = getInput().getDefiningOp<ReshapeOp>()) {
     getInputMutable().assign(inner.getInput());
     return getResult();
