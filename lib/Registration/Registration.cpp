@@ -11,6 +11,7 @@
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
+#include "linnet/Dialect/Linnet/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -22,4 +23,5 @@ void linnet::registerAllDialects(mlir::DialectRegistry &registry) {
 void linnet::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
+  registerLinnetPasses();
 }
