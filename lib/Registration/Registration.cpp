@@ -12,6 +12,7 @@
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
+#include "linnet/Pipelines/Pipelines.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -24,4 +25,5 @@ void linnet::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   registerLinnetPasses();
+  registerLinnetPipeline();
 }

@@ -33,4 +33,14 @@ def PropagateLayout : LinnetPass<"linnet-propagate-layout"> {
   }];
 }
 
+def RecognizeShuffle : LinnetPass<"linnet-recognize-shuffle"> {
+  let summary = "one channel_shuffle for every spelling of it";
+  let description = [{
+    Reshape, transpose, reshape — with the pixels as one dimension or two,
+    channels first or last — and a gather by the shuffled order become
+    `linnet.channel_shuffle`. Where the channels are not last it stands between
+    two transposes, which `linnet-propagate-layout` cancels.
+  }];
+}
+
 #endif // LINNET_DIALECT_LINNET_TRANSFORMS_PASSES
