@@ -36,10 +36,18 @@ unsigned linnet::elementBytes(ElementType type) {
   llvm_unreachable("all element types are listed");
 }
 
+static constexpr llvm::StringLiteral elementNames[] = {
+    "f16", "f32", "f64", "i1", "i8", "ui8", "i16", "i32", "i64"};
+
 StringRef linnet::elementTypeName(ElementType type) {
-  static constexpr llvm::StringLiteral names[] = {"f16", "f32", "f64", "i1", "i8",
-                                                  "ui8", "i16", "i32", "i64"};
-  return names[static_cast<unsigned>(type)];
+  return elementNames[static_cast<unsigned>(type)];
+}
+
+std::optional<ElementType> linnet::parseElementType(StringRef name) {
+  for (auto [index, each] : llvm::enumerate(elementNames))
+    if (each == name)
+      return static_cast<ElementType>(index);
+  return std::nullopt;
 }
 
 int64_t TensorSpec::numElements() const {

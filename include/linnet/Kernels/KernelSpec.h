@@ -16,6 +16,7 @@
 #include "linnet/Kernels/Layout.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,6 +30,8 @@ enum class ElementType { F16, F32, F64, I1, I8, UI8, I16, I32, I64 };
 unsigned elementBytes(ElementType type);
 /// "f32", "ui8", …
 llvm::StringRef elementTypeName(ElementType type);
+/// The reverse; none for other text.
+std::optional<ElementType> parseElementType(llvm::StringRef name);
 
 /// Logical shape and element type.
 struct TensorSpec {

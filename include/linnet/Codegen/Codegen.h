@@ -1,0 +1,100 @@
+//===- Codegen.h - from kernels to an artefact -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The door of lib/Codegen: a scheduled module of the kern dialect in, a
+// library with its header out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_CODEGEN_CODEGEN_H
+#define LINNET_CODEGEN_CODEGEN_H
+
+#include "linnet/Codegen/ArtefactInterface.h"
+#include "linnet/Codegen/KernelCache.h"
+#include "linnet/Target/TargetInfo.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include <functional>
+#include <memory>
+
+namespace llvm {
+class LLVMContext;
+class Module;
+class raw_ostream;
+} // namespace llvm
+
+namespace linnet {
+
+/// What is written, as `--emit` spells it.
+enum class ArtefactKind { LLVM, Assembly, Object, StaticLibrary, SharedLibrary };
+
+struct CodegenOptions {
+  TargetInfo target;
+  /// A C identifier, the prefix of all symbols.
+  std::string name;
+  /// Threads that compile kernels.
+  unsigned threads = 1;
+  /// Weights go to a file of their own, which the caller loads.
+  bool weightsInFile = false;
+  /// Kernels become symbols `NAME_k…` that can be called one by one.
+  bool exposeKernels = false;
+  /// Where compiled kernels are kept; null to compile all.
+  KernelCache *cache = nullptr;
+  /// Called after each kernel, from any thread, one call at a time.
+  std::function<void(size_t done, size_t total)> progress;
+};
+
+/// A kernel of an artefact, for reports.
+struct KernelReport {
+  std::string symbol;
+  bool fromCache = false;
+  int64_t scratchBytes = 0;
+  int64_t ranges = 0;
+};
+
+/// A part of the weights: `size` bytes at `offset`, which are `bytes`, repeated
+/// where they are fewer.
+struct WeightPiece {
+  int64_t offset = 0;
+  int64_t size = 0;
+  llvm::ArrayRef<char> bytes;
+};
+
+/// Optimised code, ready to be written. The weights are views of the MLIR
+/// context's data, which has to live as long.
+struct Artefact {
+  ArtefactInterface interface;
+  TargetInfo target;
+  std::unique_ptr<llvm::LLVMContext> context;
+  std::unique_ptr<llvm::Module> code;
+  /// Ordered by offset.
+  std::vector<WeightPiece> weights;
+  std::vector<KernelReport> kernels;
+  /// The module of the kern dialect with its memory planned.
+  mlir::OwningOpRef<mlir::ModuleOp> plan;
+
+  Artefact();
+  Artefact(Artefact &&);
+  Artefact &operator=(Artefact &&);
+  ~Artefact();
+};
+
+/// Compiles `kernModule`, whose kernels are scheduled and whose weights are
+/// packed, and plans its memory. Failure comes after a diagnostic.
+mlir::FailureOr<Artefact> compileModule(mlir::ModuleOp kernModule,
+                                        const CodegenOptions &options);
+
+/// Prints the code as LLVM IR or as assembly.
+llvm::Error printArtefact(Artefact &artefact, ArtefactKind kind,
+                          llvm::raw_ostream &os);
+
+/// Writes the artefact's files into `directory`, each beside its place and then
+/// renamed, and returns their paths, the library (or what stands for it) first.
+llvm::Expected<std::vector<std::string>>
+writeArtefact(Artefact &artefact, ArtefactKind kind, llvm::StringRef directory);
+
+} // namespace linnet
+
+#endif // LINNET_CODEGEN_CODEGEN_H

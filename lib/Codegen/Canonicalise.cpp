@@ -1,0 +1,215 @@
+//===- Canonicalise.cpp - kernels' modules made canonical -----------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Halide's bitcode depends on what the process compiled before: its counters
+// number names, metadata and blocks, and cannot be reset. Here a kernel's
+// module loses all of that, and everything that an artefact must not have:
+// other visible symbols, fast-math beyond contraction, claims about aliasing.
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelModule.h"
+#include "TargetMachine.h"
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/IR/AttributeMask.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+
+using namespace linnet;
+using namespace linnet::codegen;
+
+bool codegen::isAllowedLibrarySymbol(llvm::StringRef symbol) {
+  if (symbol == "memcpy" || symbol == "memset")
+    return true;
+  // libm's functions of double, and of float with an f behind.
+  static const llvm::StringSet<> functions = {
+      "sin",  "cos",  "tan",   "asin",  "acos",  "atan", "atan2",
+      "sinh", "cosh", "asinh", "acosh", "atanh", "pow",  "fmod"};
+  return functions.contains(symbol) ||
+         (symbol.consume_back("f") && functions.contains(symbol));
+}
+
+/// Erases what carries Halide's counters or the notes of its optimiser. TBAA
+/// goes too: it says that operands and results never overlap, which is wrong
+/// where a kernel works in place.
+static void stripMetadata(llvm::Module &module) {
+  llvm::StripDebugInfo(module);
+  while (!module.named_metadata_empty())
+    module.eraseNamedMetadata(&*module.named_metadata_begin());
+  for (llvm::GlobalVariable &global : module.globals())
+    global.clearMetadata();
+  for (llvm::Function &function : module) {
+    function.clearMetadata();
+    for (llvm::Instruction &instruction : llvm::instructions(function)) {
+      llvm::SmallVector<std::pair<unsigned, llvm::MDNode *>> nodes;
+      instruction.getAllMetadata(nodes);
+      for (auto [kind, node] : nodes)
+        instruction.setMetadata(kind, nullptr);
+    }
+  }
+}
+
+/// Keeps of a function's string attributes those that name its target.
+static void stripAttributes(llvm::Function &function) {
+  llvm::AttributeMask mask;
+  for (llvm::Attribute attribute : function.getAttributes().getFnAttrs()) {
+    if (!attribute.isStringAttribute())
+      continue;
+    bool keep = llvm::StringSwitch<bool>(attribute.getKindAsString())
+                    .Cases({"target-cpu", "target-features", "tune-cpu"}, true)
+                    .Cases({"prefer-vector-width", "min-legal-vector-width",
+                            "reciprocal-estimates"},
+                           true)
+                    .Default(false);
+    if (!keep)
+      mask.addAttribute(attribute.getKindAsString());
+  }
+  mask.addAttribute(llvm::Attribute::UWTable);
+  mask.addAttribute(llvm::Attribute::NoInline);
+  mask.addAttribute(llvm::Attribute::OptimizeNone);
+  function.removeFnAttrs(mask);
+  for (unsigned index = 0; index < function.arg_size(); ++index)
+    function.removeParamAttr(index, llvm::Attribute::NoAlias);
+}
+
+/// Leaves contraction as the only liberty that float ops may take.
+static void restrictFastMath(llvm::Function &function) {
+  for (llvm::Instruction &instruction : llvm::instructions(function)) {
+    if (!llvm::isa<llvm::FPMathOperator>(instruction))
+      continue;
+    llvm::FastMathFlags flags;
+    flags.setAllowContract(instruction.hasAllowContract());
+    instruction.copyFastMathFlags(flags);
+  }
+}
+
+/// Defines the two functions that lib/Kernels' lowering of scratch leaves
+/// open, where the module declares them.
+static llvm::Error defineHelpers(llvm::Module &module) {
+  if (llvm::Function *release = module.getFunction("halide_free")) {
+    llvm::IRBuilder<> builder(
+        llvm::BasicBlock::Create(module.getContext(), "", release));
+    builder.CreateRetVoid();
+    release->addFnAttr(llvm::Attribute::AlwaysInline);
+  }
+  if (llvm::Function *add = module.getFunction("linnet_ptr_add")) {
+    llvm::IRBuilder<> builder(
+        llvm::BasicBlock::Create(module.getContext(), "", add));
+    if (add->arg_size() != 2 || !add->getArg(0)->getType()->isPointerTy() ||
+        !add->getArg(1)->getType()->isIntegerTy())
+      return llvm::createStringError(
+          "linnet_ptr_add takes a pointer and an offset");
+    builder.CreateRet(builder.CreateGEP(builder.getInt8Ty(), add->getArg(0),
+                                        add->getArg(1)));
+    add->addFnAttr(llvm::Attribute::AlwaysInline);
+  }
+  return llvm::Error::success();
+}
+
+/// Makes everything local but the shim, and drops what is not used then.
+static void internalise(llvm::Module &module) {
+  for (llvm::GlobalValue &value : module.global_values()) {
+    if (value.isDeclaration() || value.getName() == kKernelSymbol)
+      continue;
+    if (auto *object = llvm::dyn_cast<llvm::GlobalObject>(&value))
+      object->setComdat(nullptr);
+    value.setLinkage(llvm::GlobalValue::InternalLinkage);
+    value.setVisibility(llvm::GlobalValue::DefaultVisibility);
+    value.setDSOLocal(true);
+  }
+  llvm::ModuleAnalysisManager analyses;
+  llvm::GlobalDCEPass().run(module, analyses);
+}
+
+/// Gives whatever has a name one that depends on its position alone.
+static void renameCanonically(llvm::Module &module, llvm::StringRef symbol) {
+  module.setModuleIdentifier(symbol);
+  module.setSourceFileName(symbol);
+  for (llvm::StructType *type : module.getIdentifiedStructTypes())
+    type->setName("");
+  unsigned constants = 0, functions = 0;
+  for (llvm::GlobalVariable &global : module.globals()) {
+    global.setLinkage(llvm::GlobalValue::PrivateLinkage);
+    global.setName(symbol + ".constant" + llvm::Twine(constants++));
+  }
+  for (llvm::Function &function : module) {
+    for (llvm::Argument &argument : function.args())
+      argument.setName("");
+    for (llvm::BasicBlock &block : function) {
+      block.setName("");
+      for (llvm::Instruction &instruction : block)
+        instruction.setName("");
+    }
+    if (!function.isDeclaration() && function.getName() != symbol)
+      function.setName(symbol + ".part" + llvm::Twine(functions++));
+  }
+}
+
+/// Refuses what an artefact may not need from outside.
+static llvm::Error checkDeclarations(const llvm::Module &module,
+                                     llvm::StringRef family) {
+  for (const llvm::Function &function : module)
+    if (function.isDeclaration() && !function.isIntrinsic() &&
+        !isAllowedLibrarySymbol(function.getName()))
+      return llvm::createStringError(
+          "internal error: a kernel of family '%s' needs '%s', which an "
+          "artefact may not use",
+          family.str().c_str(), function.getName().str().c_str());
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::string>
+codegen::canonicaliseKernel(const CompiledKernel &kernel, const KernelSpec &spec,
+                            const TargetInfo &target) {
+  auto machine = createTargetMachine(target);
+  if (!machine)
+    return machine.takeError();
+  llvm::LLVMContext context;
+  auto parsed = llvm::parseBitcodeFile(
+      llvm::MemoryBufferRef(kernel.bitcode, kernel.symbol), context);
+  if (!parsed)
+    return parsed.takeError();
+  llvm::Module &module = **parsed;
+  llvm::Function *function = module.getFunction(kernel.symbol);
+  if (!function || function->isDeclaration())
+    return llvm::createStringError("the code of kernel '%s' does not define it",
+                                   kernel.symbol.c_str());
+
+  setTarget(module, **machine);
+  stripMetadata(module);
+  for (llvm::Function &each : module) {
+    stripAttributes(each);
+    restrictFastMath(each);
+  }
+  if (llvm::Error error = defineHelpers(module))
+    return error;
+  if (llvm::Error error = addKernelShim(*function, kernel, spec))
+    return error;
+  function->addFnAttr(llvm::Attribute::AlwaysInline);
+  internalise(module);
+  optimize(module, **machine);
+  stripMetadata(module);
+  renameCanonically(module, kKernelSymbol);
+  if (llvm::Error error = checkDeclarations(module, spec.family))
+    return error;
+  if (llvm::verifyModule(module))
+    return llvm::createStringError("internal error: the code of kernel '%s' is "
+                                   "invalid after optimisation",
+                                   kernel.symbol.c_str());
+  llvm::SmallString<0> bitcode;
+  llvm::raw_svector_ostream stream(bitcode);
+  llvm::WriteBitcodeToFile(module, stream);
+  return bitcode.str().str();
+}
