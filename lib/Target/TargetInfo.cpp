@@ -1,0 +1,47 @@
+//===- TargetInfo.cpp - the list of targets -------------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Gathers the families' levels, and finds one by name.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Target/TargetInfo.h"
+
+#include "linnet/Target/InstructionSets.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace linnet;
+
+static std::vector<TargetInfo> gatherTargets() {
+  std::vector<TargetInfo> targets;
+  for (auto family : {x86Targets, aarch64Targets})
+    for (TargetInfo &target : family())
+      targets.push_back(std::move(target));
+  return targets;
+}
+
+llvm::ArrayRef<TargetInfo> linnet::allTargets() {
+  static const std::vector<TargetInfo> targets = gatherTargets();
+  return targets;
+}
+
+static std::string hostLevel() {
+  for (auto family : {x86HostLevel, aarch64HostLevel})
+    if (std::string level = family(); !level.empty())
+      return level;
+  return "";
+}
+
+llvm::Expected<TargetInfo> linnet::lookupTarget(llvm::StringRef name) {
+  std::string wanted = name == "host" ? hostLevel() : name.str();
+  for (const TargetInfo &target : allTargets())
+    if (target.name == wanted)
+      return target;
+  std::string accepted;
+  llvm::raw_string_ostream os(accepted);
+  llvm::interleaveComma(allTargets(), os, [&](const TargetInfo &target) { os << target.name; });
+  return llvm::createStringError("target '" + name.str() + "' is not known, accepted: host, " + accepted);
+}

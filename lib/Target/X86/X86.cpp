@@ -1,0 +1,48 @@
+//===- X86.cpp - the levels of x86-64 -------------------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The microarchitecture levels that the x86-64 psABI defines.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Target/InstructionSets.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace linnet;
+
+static TargetInfo level(const char *name, const char *halideFeatures,
+                        unsigned vectorBytes, unsigned vectorRegisters) {
+  TargetInfo target;
+  target.name = name;
+  target.triple = "x86_64-unknown-linux-gnu";
+  target.cpu = name;
+  target.halideTarget = std::string("x86-64-linux") + halideFeatures;
+  target.vectorBytes = vectorBytes;
+  target.vectorRegisters = vectorRegisters;
+  return target;
+}
+
+std::vector<TargetInfo> linnet::x86Targets() {
+  return {level("x86-64-v2", "-sse41", 16, 16),
+          level("x86-64-v3", "-sse41-avx-f16c-fma-avx2", 32, 16),
+          level("x86-64-v4", "-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake", 64, 32)};
+}
+
+std::string linnet::x86HostLevel() {
+  if (!llvm::Triple(llvm::sys::getProcessTriple()).isX86())
+    return "";
+  llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
+  auto hasAll = [&](std::initializer_list<const char *> names) {
+    return llvm::all_of(names, [&](const char *name) { return features.lookup(name); });
+  };
+  if (hasAll({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
+    return "x86-64-v4";
+  if (hasAll({"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt", "movbe"}))
+    return "x86-64-v3";
+  return "x86-64-v2";
+}
