@@ -30,6 +30,7 @@ def Linnet_UnaryOp : Linnet_InferredOp<"unary"> {
   let results = (outs Linnet_FloatTensor:$result);
   let hasCustomAssemblyFormat = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
   let extraClassDeclaration = [{
     /// How many parameters a kind takes.
     static unsigned numParams(UnaryKind kind);

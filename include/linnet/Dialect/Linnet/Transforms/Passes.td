@@ -16,6 +16,31 @@ class LinnetPass<string flag> : Pass<flag, "::mlir::func::FuncOp"> {
   let dependentDialects = ["::linnet::LinnetDialect"];
 }
 
+def RecognizeActivations : LinnetPass<"linnet-recognize-activations"> {
+  let summary = "one unary op for every activation that is spelled out";
+  let description = [{
+    Scalars may be constants of any rank whose elements are equal; sums,
+    products, quotients and their order do not matter.
+
+    | spelling                                      | becomes                     |
+    |-----------------------------------------------|-----------------------------|
+    | `max(x, c)`, `min(x, c)`, nested              | `clip`                      |
+    | `clip(x + 3, 0, 6) / 6`, `clip(p*x + q, 0, 1)`| `hard_sigmoid`              |
+    | `x * clip(x + 3, 0, 6) / 6`, `x * hard_sigmoid(x)` | `hard_swish`           |
+    | `1 / (1 + exp(-x))`, `exp(x) / (1 + exp(x))`  | `sigmoid`                   |
+    | `x * sigmoid(x)`, `x / (1 + exp(-x))`         | `silu`                      |
+    | `0.5 * x * (1 + erf(x / sqrt(2)))`            | `gelu`                      |
+    | `0.5 * x * (1 + tanh(sqrt(2/pi) * (x + 0.044715 * x^3)))` | `gelu_tanh`     |
+    | `log(1 + exp(x))`                             | `softplus`                  |
+    | `x * tanh(softplus(x))`                       | `mish`                      |
+    | `x / (1 + abs(x))`                            | `softsign`                  |
+    | `max(x, a * x)`, `prelu` by one slope         | `leaky_relu`                |
+    | `pow(x, 0.5)`                                 | `sqrt`                      |
+
+    Constants may differ from those above by their rounding to f32, not more.
+  }];
+}
+
 def PropagateLayout : LinnetPass<"linnet-propagate-layout"> {
   let summary = "move transposes to the borders of the network, where they cancel on the way";
   let description = [{
