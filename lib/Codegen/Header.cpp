@@ -162,9 +162,10 @@ static void writeFunctions(llvm::raw_ostream &os,
   os << "/* Runs the network on the caller's threads; null is the calling thread "
         "alone. The\n * arena has "
      << name << "_arena_bytes(threads->count) bytes. */\nint " << name
-     << "_run_with(const " << name << "_threads *threads, " << weights << "\n"
-     << indent << "     const void *const inputs[], void *const outputs[],\n"
-     << indent << "     void *arena);\n\n";
+     << "_run_with(const " << name << "_threads *threads,\n"
+     << indent << "     " << weights
+     << "const void *const inputs[],\n"
+     << indent << "     void *const outputs[], void *arena);\n\n";
   os << "/* Bytes of the arena for `threads` threads. */\nsize_t " << name
      << "_arena_bytes(int threads);\n\n";
   os << "/* Name, shape and so on of all inputs and outputs. */\nextern const "

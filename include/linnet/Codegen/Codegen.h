@@ -15,7 +15,6 @@
 #include "linnet/Codegen/KernelCache.h"
 #include "linnet/Target/TargetInfo.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/OwningOpRef.h"
 #include <functional>
 #include <memory>
 
@@ -72,8 +71,6 @@ struct Artefact {
   /// Ordered by offset.
   std::vector<WeightPiece> weights;
   std::vector<KernelReport> kernels;
-  /// The module of the kern dialect with its memory planned.
-  mlir::OwningOpRef<mlir::ModuleOp> plan;
 
   Artefact();
   Artefact(Artefact &&);
@@ -82,7 +79,8 @@ struct Artefact {
 };
 
 /// Compiles `kernModule`, whose kernels are scheduled and whose weights are
-/// packed, and plans its memory. Failure comes after a diagnostic.
+/// packed; its memory is planned by the way, and it stays a module of the kern
+/// dialect. Failure comes after a diagnostic.
 mlir::FailureOr<Artefact> compileModule(mlir::ModuleOp kernModule,
                                         const CodegenOptions &options);
 

@@ -68,4 +68,30 @@ def RecognizeShuffle : LinnetPass<"linnet-recognize-shuffle"> {
   }];
 }
 
+def DeclareImageInput : LinnetPass<"linnet-declare-image-input"> {
+  let summary = "take an input as a picture of bytes, and normalise it in the network";
+  let description = [{
+    The input called `input`, f32 of [N, 3, H, W] or [N, H, W, 3], becomes ui8 of
+    [N, H, W, 3], the order in which pictures lie in memory. What the network saw is
+    computed from it: (byte - mean) * scale for each channel. It runs before
+    `linnet-propagate-layout`, which cancels the transpose that this takes.
+  }];
+  let options = [
+    Option<"input", "input", "std::string", "\"\"", "name of the input">,
+    ListOption<"mean", "mean", "double", "one value, or one for each channel">,
+    ListOption<"scale", "scale", "double", "one value, or one for each channel">];
+}
+
+def DeclareBorderLayout : LinnetPass<"linnet-declare-border-layout"> {
+  let summary = "say in which layout images cross the network's border";
+  let description = [{
+    An input of which every use is a transpose from channels-first to channels-last is
+    an image, and so is an output that comes from the reverse. Both get the
+    attribute `linnet.layout`, "NCHW" or, with `channels-last`, "NHWC": then
+    their type changes, and the transposes go. It runs after `linnet-propagate-layout`.
+  }];
+  let options = [Option<"channelsLast", "channels-last", "bool", "false",
+                        "give and take images with channels last">];
+}
+
 #endif // LINNET_DIALECT_LINNET_TRANSFORMS_PASSES
