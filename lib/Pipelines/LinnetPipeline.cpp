@@ -28,6 +28,9 @@ void linnet::buildLinnetPipeline(OpPassManager &module) {
   manager.addPass(createRecognizeShuffle());
   manager.addPass(createPropagateLayout());
   addCleanUp(manager);
+  manager.addPass(createFoldPads());
+  manager.addPass(createFoldAffine());
+  addCleanUp(manager);
 }
 
 void linnet::registerLinnetPipeline() {

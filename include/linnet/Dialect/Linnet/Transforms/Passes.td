@@ -16,6 +16,33 @@ class LinnetPass<string flag> : Pass<flag, "::mlir::func::FuncOp"> {
   let dependentDialects = ["::linnet::LinnetDialect"];
 }
 
+def FoldAffine : LinnetPass<"linnet-fold-affine"> {
+  let summary = "fold per-channel scales and offsets into constant weights";
+  let description = [{
+    A `linnet.channel_affine`, or a sum, difference, product or quotient with a
+    constant for each channel or for all, is folded into the constant weights
+    and bias of the `conv2d`, `depthwise_conv2d`, `transpose_conv2d` or
+    `fully_connected` before it, where nothing else uses that product; or of
+    those after it, where all users are such. An offset before a convolution
+    folds only where nothing is padded. Products are computed in double
+    precision. Consecutive affines merge; those left, whose constants differ
+    from channel to channel, become `linnet.channel_affine`.
+
+    Channels are the last dimension: layouts are propagated before.
+  }];
+}
+
+def FoldPads : LinnetPass<"linnet-fold-pads"> {
+  let summary = "fold explicit borders into the windows that see them";
+  let description = [{
+    A `linnet.pad` by zeros of height and width becomes pads of the `conv2d`,
+    `depthwise_conv2d` or `avg_pool2d` (which then counts its pads) after it;
+    one that can never be the maximum, pads of a `max_pool2d`: it is -inf, or
+    not above zero where no element is negative. Batch and channels are
+    dimensions 0 and 3: layouts are propagated before.
+  }];
+}
+
 def RecognizeActivations : LinnetPass<"linnet-recognize-activations"> {
   let summary = "one unary op for every activation that is spelled out";
   let description = [{
