@@ -9,6 +9,7 @@
 
 #include "linnet/Registration/Registration.h"
 
+#include "linnet/Conversion/Passes.h"
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
@@ -25,5 +26,6 @@ void linnet::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   registerLinnetPasses();
+  registerLinnetConversionPasses();
   registerLinnetPipeline();
 }

@@ -1,0 +1,47 @@
+//===- Passes.td - passes from one dialect to another -*- tablegen -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One pass for each arrow between two dialects.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_CONVERSION_PASSES
+#define LINNET_CONVERSION_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertKernToLLVM : Pass<"convert-kern-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "make an artefact's entry points from a network whose memory is planned";
+  let description = [{
+    @main becomes `NAME_run` and `NAME_run_with`, which check what the caller
+    gave and call the kernels one after the other:
+
+    ```c
+    int NAME_run(const void *const inputs[], void *const outputs[], void *arena);
+    int NAME_run_with(const linnet_threads_v1 *threads, const void *const inputs[],
+                      void *const outputs[], void *arena);
+    ```
+
+    With `weights-in-file` both take the weights before the inputs; otherwise these are the hidden symbol
+    `NAME_weights`, which is declared here alone. A kernel is declared as
+
+    ```c
+    void k0(operands…, results…, scratch, int begin, int end);
+    ```
+
+    with one pointer for each operand and result. A kernel of more than one piece (`kern.ranges`) is
+    run through the caller's threads where there are any. The scratch memory of a thread but
+    the first lies behind the arena.
+
+    Expects `kern.arena_bytes`, `kern.weight_bytes` and `kern.scratch_bytes` on the module, `destinations`
+    on calls, and `slot` on weights, as `kern-plan-memory` leaves them.
+  }];
+  let options = [
+    Option<"name", "name", "std::string", "\"network\"", "prefix of all symbols, a C identifier">,
+    Option<"weightsInFile", "weights-in-file", "bool", "false", "take the weights as an argument">];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+#endif // LINNET_CONVERSION_PASSES
