@@ -1,0 +1,219 @@
+//===- Convolution.cpp - dense and grouped convolution --------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A register tile of `tile[0]` columns by `tile[1]` output channels of one group
+// accumulates over all taps and inputs. The image is copied into scratch with
+// its border once, which costs little beside the sums, so that no tap is tested.
+//
+// Layouts, innermost first: in (i, x, y, n); weights in panels of tile[1]
+// channels, (c, i, kx, ky, panel); out (o, x, y, n) with o = panel * tile[1] + c.
+// Where a group's channels are no multiple of a vector, panels would mix groups:
+// then tile[1] is the largest vector that divides them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Strategy.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace linnet;
+using namespace linnet::kernels;
+using Halide::Expr;
+using Halide::Func;
+using Halide::RDom;
+using Halide::TailStrategy;
+using Halide::Var;
+
+static const Node *convolutionNode(const KernelSpec &spec) {
+  auto anchor = KernelFuncs::anchorOf(spec);
+  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
+  return node && node->op == "conv2d" && node->operands[1] < spec.operands.size() ? node : nullptr;
+}
+
+/// Channels of one vector: all lanes, or as many as divide a group.
+static int64_t vectorChannels(const KernelSpec &spec, const TargetInfo &target) {
+  const Node &node = *convolutionNode(spec);
+  int64_t groups = node.getInt("groups", 1), perGroup = node.result.shape[3] / groups;
+  int64_t lanes = target.lanes();
+  if (groups == 1)
+    return lanes;
+  while (perGroup % lanes)
+    lanes /= 2;
+  return lanes;
+}
+
+/// Columns by vectors: what the last tiles waste, and loads a multiply-add.
+static double tileCost(const KernelSpec &spec, int64_t columns, int64_t vectors, const TargetInfo &target) {
+  const Node &node = *convolutionNode(spec);
+  int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1), width = node.result.shape[2];
+  int64_t channels = vectors * vectorChannels(spec, target);
+  double waste = double(ceilDiv(width, columns) * columns) / double(width) *
+                 double(ceilDiv(perGroup, channels) * channels) / double(perGroup);
+  double loads = double(columns + vectors) / double(columns * vectors);
+  double latency = std::max(1.0, 4.0 * target.fmaPorts / double(columns * vectors));
+  return waste * latency * std::max(1.0, loads) * (1 + 0.1 * loads);
+}
+
+namespace {
+
+/// The geometry of a convolution, in Halide's order: [0] is x, [1] is y.
+struct Geometry {
+  int kernel[2], stride[2], dilation[2], before[2], in[2], out[2];
+
+  explicit Geometry(const KernelSpec &spec, const Node &node) {
+    const TensorSpec &input = spec.typeOf(node.operands[0]), &filter = spec.typeOf(node.operands[1]);
+    for (int dim : {0, 1}) {
+      int outer = 1 - dim;
+      kernel[dim] = int(filter.shape[outer + 1]);
+      stride[dim] = int(node.getInts("window.strides")[outer]);
+      dilation[dim] = int(node.getInts("window.dilations")[outer]);
+      before[dim] = int(node.getInts("window.pads")[outer]);
+      in[dim] = int(input.shape[outer + 1]);
+      out[dim] = int(node.result.shape[outer + 1]);
+    }
+  }
+  /// The last input position that some tap reads, counted from the first pixel.
+  int last(int dim) const { return (out[dim] - 1) * stride[dim] + (kernel[dim] - 1) * dilation[dim] - before[dim]; }
+  bool leavesImage(int dim) const { return before[dim] > 0 || last(dim) >= in[dim]; }
+};
+
+class ConvolutionStrategy : public Strategy {
+public:
+  llvm::StringRef name() const override { return "convolution"; }
+  bool matches(const KernelSpec &spec) const override { return convolutionNode(spec) != nullptr; }
+
+  std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const override {
+    const Node &node = *convolutionNode(spec);
+    int64_t lanes = vectorChannels(spec, target);
+    int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1);
+    std::multimap<double, Schedule> ranked;
+    for (int64_t vectors = 1; vectors <= 4 && (vectors == 1 || (vectors - 1) * lanes < perGroup); ++vectors)
+      for (int64_t columns = 1; columns <= std::min<int64_t>(node.result.shape[2], 14); ++columns) {
+        bool divides = node.getInt("groups", 1) == 1 || perGroup % (vectors * lanes) == 0;
+        if (!divides || columns * vectors + vectors + 1 > target.vectorRegisters)
+          continue;
+        Schedule schedule{"convolution", {}};
+        schedule.params["tile"] = std::vector<int64_t>{columns, vectors * lanes};
+        ranked.emplace(tileCost(spec, columns, vectors, target), std::move(schedule));
+      }
+    return cheapestFirst(std::move(ranked));
+  }
+
+  llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const override {
+    if (llvm::Error error = checkParams(spec.schedule, {"tile"}))
+      return error;
+    const Node &node = *convolutionNode(spec);
+    std::vector<int64_t> tile = spec.schedule.getInts("tile");
+    if (tile.size() != 2)
+      return llvm::createStringError("parameter 'tile' must be two numbers: columns, channels");
+    if (llvm::Error error = checkRange("tile columns", tile[0], 1, std::min<int64_t>(node.result.shape[2], 32)))
+      return error;
+    int64_t lanes = vectorChannels(spec, target);
+    int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1);
+    bool divides = node.getInt("groups", 1) == 1 || (tile[1] > 0 && perGroup % tile[1] == 0);
+    if (tile[1] <= 0 || tile[1] > 256 || tile[1] % lanes || !divides)
+      return llvm::createStringError("parameter 'tile' has " + llvm::Twine(tile[1]) +
+                                     " channels, accepted: multiples of " + llvm::Twine(lanes) +
+                                     " up to 256 that divide a group's channels");
+    return llvm::Error::success();
+  }
+
+  std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const override {
+    std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
+    Layout &layout = layouts[convolutionNode(spec)->operands[1]];
+    int64_t panel = spec.schedule.getInts("tile")[1];
+    layout = Layout::rowMajor(4);
+    layout.dims[0] = {0, LayoutDim::Quotient, panel};
+    layout.dims.push_back({0, LayoutDim::Remainder, panel});
+    return layouts;
+  }
+
+  void build(KernelFuncs &funcs) const override;
+};
+
+} // namespace
+
+/// The input with its border, in scratch. Few channels (a picture) are stored as
+/// planes, whose rows are copied by vectors along x.
+static Func borderedInput(KernelFuncs &funcs, const Node &node, const Geometry &geometry) {
+  Var i("i"), x("x"), y("y"), n("n");
+  unsigned guarded = (geometry.leavesImage(0) ? 2u : 0u) | (geometry.leavesImage(1) ? 4u : 0u);
+  Func bordered("bordered");
+  bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, guarded, 0.0f);
+  int64_t channels = funcs.extent(node.operands[0], 0);
+  int lanes = int(funcs.target().lanes());
+  bordered.compute_root();
+  // Rows of the copy are long enough for a vector, or channels are.
+  int columns = geometry.last(0) + geometry.before[0] + 1;
+  if (channels >= lanes)
+    bordered.vectorize(i, lanes, TailStrategy::ShiftInwards);
+  else if (columns >= lanes)
+    bordered.reorder_storage(x, i, y, n).reorder(x, i, y, n).vectorize(x, lanes, TailStrategy::ShiftInwards);
+  return bordered;
+}
+
+void ConvolutionStrategy::build(KernelFuncs &funcs) const {
+  const KernelSpec &spec = funcs.spec();
+  unsigned anchor = *KernelFuncs::anchorOf(spec);
+  const Node &node = *spec.nodeOf(anchor);
+  Geometry geometry(spec, node);
+  std::vector<int64_t> tile = spec.schedule.getInts("tile");
+  int panel = int(tile[1]);
+  int channels = int(funcs.extent(anchor, 0)), groups = int(node.getInt("groups", 1));
+  int groupInputs = int(funcs.extent(node.operands[0], 0)) / groups;
+  // Groups are whole numbers of panels, or there is one group.
+  int panelsPerGroup = groups == 1 ? int(ceilDiv(channels, panel)) : channels / groups / panel;
+
+  // The algorithm: sums over (c, panel, x, y, n).
+  Var c("c"), p("p"), x("x"), y("y"), n("n");
+  RDom r(0, groupInputs, 0, geometry.kernel[0], 0, geometry.kernel[1], "r");
+  Func sum("sum");
+  sum(c, p, x, y, n) = node.operands.size() > 2
+                           ? funcs.at(node.operands[2], {Halide::min(p * panel + c, channels - 1)})
+                           : Expr(0.0f);
+  bool border = geometry.leavesImage(0) || geometry.leavesImage(1);
+  Func bordered;
+  if (border)
+    bordered = borderedInput(funcs, node, geometry);
+  Expr group = groups == 1 ? Expr(0) : p / panelsPerGroup;
+  Index index = {group * groupInputs + r.x, x * geometry.stride[0] + r.y * geometry.dilation[0] - geometry.before[0],
+                 y * geometry.stride[1] + r.z * geometry.dilation[1] - geometry.before[1], n};
+  Expr input = border ? bordered(index) : funcs.at(node.operands[0], index);
+  sum(c, p, x, y, n) += input * funcs.param(node.operands[1])(c, r.x, r.y, r.z, p);
+  Func convolution("convolution");
+  std::vector<Var> dims = indexVars(4);
+  convolution(dims) = sum(dims[0] % panel, dims[0] / panel, dims[1], dims[2], dims[3]);
+  funcs.defineAnchor(anchor, convolution);
+
+  // The schedule: panels outside, rows inside; a panel of weights stays in the L2 meanwhile.
+  int lanes = int(vectorChannels(spec, funcs.target()));
+  Func result = funcs.result(0);
+  std::vector<Var> out = result.args();
+  Var panels("panels"), within("within"), columns("columns"), column("column");
+  result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
+      .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
+      .reorder(within, column, columns, out[2], panels, out[3])
+      .unroll(column)
+      .vectorize(within, lanes, TailStrategy::GuardWithIf)
+      .unroll(within);
+  if (node.result.shape[0] > 1)
+    funcs.setRange(result, out[3], node.result.shape[0]);
+  else if (channels % panel == 0 && channels > panel)
+    funcs.setRange(result, panels, channels / panel);
+  else if (channels <= panel)
+    funcs.setRange(result, out[2], geometry.out[1]);
+  sum.compute_at(result, columns).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
+  sum.update().reorder(c, x, r.x, r.y, r.z).vectorize(c, lanes).unroll(c).unroll(x);
+  if (groupInputs >= 4)
+    sum.update().unroll(r.x, 2, TailStrategy::GuardWithIf);
+  else
+    sum.update().unroll(r.x).unroll(r.y);
+  scheduleOtherResults(funcs);
+}
+
+const Strategy &kernels::convolutionStrategy() {
+  static const ConvolutionStrategy strategy;
+  return strategy;
+}

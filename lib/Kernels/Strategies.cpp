@@ -1,0 +1,127 @@
+//===- Strategies.cpp - the list of strategies, and choosing among them ---===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The part of the kernel library's door that asks strategies, and what
+// several of them need.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Strategy.h"
+
+#include "linnet/Kernels/KernelLibrary.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace linnet;
+using namespace linnet::kernels;
+
+llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
+  static const Strategy *const strategies[] = {
+      &pointwiseStrategy(), &depthwiseStrategy(), &convolutionStrategy(),
+      &transposeConvStrategy(), &matMulStrategy(), &poolStrategy(),
+      &reductionStrategy(), &normalizationStrategy(), &loopsStrategy()};
+  return strategies;
+}
+
+static std::vector<const Strategy *> matching(const KernelSpec &spec) {
+  std::vector<const Strategy *> result;
+  for (const Strategy *strategy : allStrategies())
+    if (strategy->matches(spec))
+      result.push_back(strategy);
+  return result;
+}
+
+static llvm::Error noStrategy(const KernelSpec &spec) {
+  std::vector<std::string> ops;
+  for (const Node &node : spec.nodes)
+    ops.push_back(node.op);
+  return llvm::createStringError("no strategy compiles a kernel of family " + spec.family +
+                                 " with the ops " + llvm::join(ops, ", "));
+}
+
+llvm::Expected<Schedule> linnet::chooseSchedule(const KernelSpec &spec, const TargetInfo &target) {
+  std::vector<Schedule> space = scheduleSpace(spec, target);
+  if (space.empty())
+    return noStrategy(spec);
+  return space.front();
+}
+
+std::vector<Schedule> linnet::scheduleSpace(const KernelSpec &spec, const TargetInfo &target) {
+  std::vector<Schedule> space;
+  for (const Strategy *strategy : matching(spec))
+    for (Schedule &schedule : strategy->space(spec, target))
+      space.push_back(std::move(schedule));
+  return space;
+}
+
+llvm::Error linnet::checkSchedule(const KernelSpec &spec, const TargetInfo &target) {
+  std::vector<std::string> names;
+  for (const Strategy *strategy : matching(spec)) {
+    if (strategy->name() == spec.schedule.strategy)
+      return strategy->check(spec, target);
+    names.push_back(strategy->name().str());
+  }
+  if (names.empty())
+    return noStrategy(spec);
+  return llvm::createStringError("strategy '" + spec.schedule.strategy + "' does not fit a kernel of family " +
+                                 spec.family + ", accepted: " + llvm::join(names, ", "));
+}
+
+std::vector<Layout> linnet::operandLayouts(const KernelSpec &spec, const TargetInfo &target) {
+  for (const Strategy *strategy : allStrategies())
+    if (strategy->name() == spec.schedule.strategy)
+      return strategy->operandLayouts(spec, target);
+  return {};
+}
+
+llvm::StringRef linnet::kernelLibraryVersion() { return LINNET_KERNEL_LIBRARY_VERSION; }
+
+//===----------------------------------------------------------------------===//
+// What several strategies need
+//===----------------------------------------------------------------------===//
+
+std::vector<Layout> Strategy::operandLayouts(const KernelSpec &spec, const TargetInfo &) const {
+  std::vector<Layout> layouts;
+  for (const Operand &operand : spec.operands)
+    layouts.push_back(operand.layout);
+  return layouts;
+}
+
+llvm::Error kernels::checkParams(const Schedule &schedule, llvm::ArrayRef<llvm::StringRef> names) {
+  for (const auto &[name, value] : schedule.params)
+    if (!llvm::is_contained(names, name))
+      return llvm::createStringError("strategy " + schedule.strategy + " has no parameter '" + name + "', accepted: " +
+                                     (names.empty() ? "none" : llvm::join(names, ", ")));
+  for (llvm::StringRef name : names)
+    if (!schedule.params.count(name.str()))
+      return llvm::createStringError("strategy " + schedule.strategy + " needs the parameter '" + name.str() + "'");
+  return llvm::Error::success();
+}
+
+llvm::Error kernels::checkRange(llvm::StringRef name, int64_t value, int64_t low, int64_t high) {
+  if (value >= low && value <= high)
+    return llvm::Error::success();
+  return llvm::createStringError("parameter '" + name.str() + "' is " + llvm::Twine(value) + ", accepted: " +
+                                 llvm::Twine(low) + " to " + llvm::Twine(high));
+}
+
+int kernels::lanesFor(int64_t extent, const TargetInfo &target) {
+  int lanes = int(target.lanes());
+  while (lanes > extent)
+    lanes /= 2;
+  return lanes;
+}
+
+std::vector<Schedule> kernels::cheapestFirst(std::multimap<double, Schedule> ranked) {
+  std::vector<Schedule> space;
+  for (auto &[cost, schedule] : ranked)
+    space.push_back(std::move(schedule));
+  return space;
+}
+
+void kernels::scheduleOtherResults(KernelFuncs &funcs) {
+  for (unsigned number = 1; number < funcs.spec().results.size(); ++number)
+    scheduleLoops(funcs, number);
+}
