@@ -11,6 +11,7 @@
 
 #include "linnet/Conversion/Passes.h"
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
 #include "linnet/Pipelines/Pipelines.h"
@@ -26,6 +27,7 @@ void linnet::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   registerLinnetPasses();
+  kern::registerKernPasses();
   registerLinnetConversionPasses();
   registerLinnetPipeline();
 }
