@@ -30,4 +30,5 @@ void linnet::registerAllPasses() {
   kern::registerKernPasses();
   registerLinnetConversionPasses();
   registerLinnetPipeline();
+  registerKernPipeline();
 }

@@ -12,6 +12,25 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ConvertLinnetToKern : Pass<"convert-linnet-to-kern", "::mlir::ModuleOp"> {
+  let summary = "make a kernel of every op, and calls of @main";
+  let description = [{
+    Constants stay operands of the calls (but one number that an elementwise op
+    uses moves into its kernel), and `linnet.reshape` stays in @main: row-major bytes do not move under it.
+
+    ```mlir
+    %1 = linnet.unary clip %0 [0.0, 6.0] : tensor<1x8x8x16xf32>
+    // becomes
+    kern.func private @kernel0(%x: tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32> family = elementwise {
+      %y = linnet.unary clip %x [0.0, 6.0] : tensor<1x8x8x16xf32>
+      kern.return %y : tensor<1x8x8x16xf32>
+    }
+    %1 = kern.call @kernel0(%0) : (tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+    ```
+  }];
+  let dependentDialects = ["::linnet::kern::KernDialect"];
+}
+
 def ConvertKernToLLVM : Pass<"convert-kern-to-llvm", "::mlir::ModuleOp"> {
   let summary = "make an artefact's entry points from a network whose memory is planned";
   let description = [{

@@ -10,6 +10,8 @@
 #ifndef LINNET_PIPELINES_PIPELINES_H
 #define LINNET_PIPELINES_PIPELINES_H
 
+#include <string>
+
 namespace mlir {
 class OpPassManager;
 } // namespace mlir
@@ -20,8 +22,22 @@ namespace linnet {
 /// ops become kernels.
 void buildLinnetPipeline(mlir::OpPassManager &manager);
 
-/// Makes the pipeline known as `--linnet-pipeline`.
+struct KernPipelineOptions {
+  /// A target's name, as lookupTarget takes it.
+  std::string target = "host";
+  /// Whether kernels may hold more than one op.
+  bool fuse = true;
+  /// Whether decisions are explained by remarks.
+  bool remarks = false;
+};
+
+/// From what the linnet pipeline leaves to scheduled kernels with packed weights,
+/// ready for `compileModule`.
+void buildKernPipeline(mlir::OpPassManager &manager, const KernPipelineOptions &options);
+
+/// Make the pipelines known as `--linnet-pipeline` and `--kern-pipeline`.
 void registerLinnetPipeline();
+void registerKernPipeline();
 
 } // namespace linnet
 

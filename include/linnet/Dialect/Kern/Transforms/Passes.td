@@ -16,6 +16,53 @@ class KernPass<string flag> : Pass<flag, "::mlir::ModuleOp"> {
   let dependentDialects = ["::linnet::kern::KernDialect"];
 }
 
+def Fuse : KernPass<"kern-fuse"> {
+  let summary = "let kernels that follow one another be one";
+  let description = [{
+    A kernel whose only result is read by one other kernel joins that one where this costs nothing: elementwise
+    ops (activations, the addition of a residual, scales) join the kernel before them, chains of data movement
+    become one, and the transposition of a model's input joins a convolution that copies its input
+    with a border anyway.
+
+    ```mlir
+    %1 = kern.call @conv(%0, %w) : …    // read by @relu only
+    %2 = kern.call @relu(%1) : …
+    // becomes
+    %2 = kern.call @conv_relu(%0, %w) : …
+    ```
+
+    With `remarks` each pair that stays apart says why.
+  }];
+  let options = [Option<"remarks", "remarks", "bool", "false", "say why kernels stay apart">];
+  let statistics = [Statistic<"numFused", "num-fused", "pairs of kernels that became one">];
+}
+
+def SelectSchedule : KernPass<"kern-select-schedule"> {
+  let summary = "choose each kernel's schedule, and the layout of its weights";
+  let description = [{
+    A schedule that stands there already is checked and kept. Where a schedule wants an operand in another layout, the
+    kernel's argument gets the attribute `kern.layout` and each call a `kern.pack` before it.
+  }];
+  let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">];
+}
+
+def PackWeights : KernPass<"kern-pack-weights"> {
+  let summary = "bring constant weights into their layout";
+  let description = [{
+    `kern.pack` of a constant becomes `kern.weights`, and so does every other constant of @main. A pack of
+    something that is computed, or given as an input, becomes a kernel of data movement.
+  }];
+}
+
+def Deduplicate : KernPass<"kern-deduplicate"> {
+  let summary = "let equal kernels be one symbol";
+  let description = [{
+    Kernels are compared by what they compute and how, not by name; afterwards they are called k0, k1, … in
+    the order of their first call, and those that nothing calls are gone.
+  }];
+  let statistics = [Statistic<"numDuplicates", "num-duplicates", "kernels that were equal to an earlier one">];
+}
+
 def PlanMemory : KernPass<"kern-plan-memory"> {
   let summary = "give every tensor its place in the arena, and every weight its place among the weights";
   let description = [{

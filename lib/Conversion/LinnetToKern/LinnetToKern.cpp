@@ -1,0 +1,125 @@
+//===- LinnetToKern.cpp - every op becomes a kernel of its own ------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Expects @main to hold linnet ops. Afterwards each of them stands in a kernel
+// that @main calls, but for constants, which are operands, and reshapes, which
+// are views of the same bytes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Conversion/Passes.h"
+#include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace linnet {
+#define GEN_PASS_DEF_CONVERTLINNETTOKERN
+#include "linnet/Conversion/Passes.h.inc"
+} // namespace linnet
+
+using namespace mlir;
+using namespace linnet;
+using kern::Family;
+
+static bool isUnitConvolution(Conv2DOp conv) {
+  ArrayRef<int64_t> filter = conv.getFilter().getType().getShape();
+  WindowAttr window = conv.getWindow();
+  auto isAll = [](ArrayRef<int64_t> values, int64_t value) {
+    return llvm::all_of(values, [&](int64_t v) { return v == value; });
+  };
+  return filter[1] == 1 && filter[2] == 1 && isAll(window.getStrides(), 1) &&
+         isAll(window.getPads(), 0);
+}
+
+static Family familyOf(Conv2DOp conv) {
+  if (conv.getGroups() != 1)
+    return Family::grouped;
+  return isUnitConvolution(conv) ? Family::pointwise : Family::direct;
+}
+
+static Family familyOf(Operation *op) {
+  return llvm::TypeSwitch<Operation *, Family>(op)
+      .Case([](Conv2DOp conv) { return familyOf(conv); })
+      .Case([](DepthwiseConv2DOp) { return Family::depthwise; })
+      .Case([](TransposeConv2DOp) { return Family::transpose_conv; })
+      .Case([](FullyConnectedOp) { return Family::fully_connected; })
+      .Case([](MatMulOp) { return Family::matmul; })
+      .Case<MaxPool2DOp, AvgPool2DOp>([](auto) { return Family::pool; })
+      .Case([](ReduceOp) { return Family::reduction; })
+      .Case<SoftmaxOp, LocalResponseNormOp>([](auto) { return Family::normalization; })
+      .Case<UnaryOp, BinaryOp, ChannelAffineOp, CastOp>([](auto) { return Family::elementwise; })
+      .Default([](Operation *) { return Family::movement; });
+}
+
+/// Whether a value is a constant that fits into a kernel as one number. The
+/// layers with weights keep theirs as operands, so that equal layers stay equal kernels.
+static bool movesInside(Operation *user, Value value) {
+  auto constant = value.getDefiningOp<ConstantOp>();
+  return constant && constant.getValue().isSplat() &&
+         isa<BinaryOp, ConcatOp, BroadcastOp>(user);
+}
+
+namespace {
+
+struct ConvertLinnetToKern
+    : linnet::impl::ConvertLinnetToKernBase<ConvertLinnetToKern> {
+  void runOnOperation() override {
+    auto main = getOperation().lookupSymbol<func::FuncOp>("main");
+    if (!main || !llvm::hasSingleElement(main.getBody())) {
+      getOperation().emitError("module has no function @main of one block");
+      return signalPassFailure();
+    }
+    unsigned number = 0;
+    for (Operation &op : llvm::make_early_inc_range(main.front())) {
+      if (isa<ConstantOp, ReshapeOp, kern::CallOp, kern::WeightsOp, kern::PackOp>(op) ||
+          op.hasTrait<OpTrait::IsTerminator>())
+        continue;
+      if (!isa<LinnetDialect>(op.getDialect())) {
+        op.emitError("is no linnet op and cannot become a kernel");
+        return signalPassFailure();
+      }
+      outline(main, &op, "kernel" + std::to_string(number++));
+    }
+  }
+
+  /// Replaces `op` by a call of a new kernel that holds it.
+  void outline(func::FuncOp main, Operation *op, const std::string &name);
+};
+
+} // namespace
+
+void ConvertLinnetToKern::outline(func::FuncOp main, Operation *op, const std::string &name) {
+  llvm::SetVector<Value> operands;
+  for (Value operand : op->getOperands())
+    if (!movesInside(op, operand))
+      operands.insert(operand);
+
+  OpBuilder builder(main);
+  auto type = builder.getFunctionType(TypeRange(ValueRange(operands.getArrayRef())), op->getResultTypes());
+  auto kernel = kern::FuncOp::create(builder, op->getLoc(), name, type, familyOf(op));
+  kernel.setVisibility(SymbolTable::Visibility::Private);
+  IRMapping mapping;
+  for (auto [index, operand] : llvm::enumerate(operands)) {
+    mapping.map(operand, kernel.getArgument(index));
+    if (operand.getDefiningOp<ConstantOp>())
+      kernel.setArgAttr(index, "kern.weight", builder.getUnitAttr());
+  }
+  builder.setInsertionPointToEnd(&kernel.getBody().front());
+  for (Value operand : op->getOperands())
+    if (!mapping.contains(operand))
+      mapping.map(operand, builder.clone(*operand.getDefiningOp())->getResult(0));
+  Operation *inside = builder.clone(*op, mapping);
+  kern::ReturnOp::create(builder, op->getLoc(), inside->getResults());
+
+  builder.setInsertionPoint(op);
+  auto call = kern::CallOp::create(builder, op->getLoc(), op->getResultTypes(),
+                                   FlatSymbolRefAttr::get(kernel.getSymNameAttr()),
+                                   operands.getArrayRef(), ArrayAttr(), kern::SlotAttr());
+  op->replaceAllUsesWith(call.getOutputs());
+  op->erase();
+}

@@ -1,0 +1,128 @@
+//===- Fuse.cpp - let kernels that follow one another be one --------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Expects one kernel for each call, as convert-linnet-to-kern makes them. Pairs are
+// visited in program order, so that a chain joins its first kernel link by link.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FusionRules.h"
+
+#include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace linnet::kern {
+#define GEN_PASS_DEF_FUSE
+#include "linnet/Dialect/Kern/Transforms/Passes.h.inc"
+} // namespace linnet::kern
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::kern;
+
+namespace {
+
+struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
+  using FuseBase::FuseBase;
+
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    auto main = symbols.lookup<func::FuncOp>("main");
+    if (!main)
+      return;
+    for (Operation &op : llvm::make_early_inc_range(main.front()))
+      if (auto call = dyn_cast<CallOp>(op))
+        while (CallOp fused = fuseOperand(call, symbols)) {
+          call = fused;
+          ++numFused;
+        }
+  }
+
+  /// Fuses `consumer` with the producer of one of its operands, the one computed
+  /// last if several may; null if none may.
+  CallOp fuseOperand(CallOp consumer, SymbolTable &symbols);
+  CallOp fuse(CallOp producer, CallOp consumer, SymbolTable &symbols);
+};
+
+} // namespace
+
+CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
+  auto consumerKernel = symbols.lookup<FuncOp>(consumer.getCallee());
+  CallOp best;
+  for (auto [index, operand] : llvm::enumerate(consumer.getInputs())) {
+    auto producer = operand.getDefiningOp<CallOp>();
+    if (!producer)
+      continue;
+    StringRef reason = whyApart(symbols.lookup<FuncOp>(producer.getCallee()), consumerKernel,
+                                consumerKernel.getArgument(index));
+    if (!operand.hasOneUse())
+      reason = "its result has other readers";
+    if (reason.empty() && (!best || best->isBeforeInBlock(producer)))
+      best = producer;
+    if (!reason.empty() && remarks)
+      producer.emitRemark() << "kernel '" << producer.getCallee() << "' stays apart from '"
+                            << consumer.getCallee() << "': " << reason;
+  }
+  return best ? fuse(best, consumer, symbols) : CallOp();
+}
+
+/// Appends the ops of `kernel` to `builder`'s block; returns what it computes.
+static Value inlineKernel(OpBuilder &builder, FuncOp kernel, IRMapping &mapping) {
+  Block &body = kernel.getBody().front();
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  return mapping.lookup(body.getTerminator()->getOperand(0));
+}
+
+CallOp Fuse::fuse(CallOp producer, CallOp consumer, SymbolTable &symbols) {
+  auto first = symbols.lookup<FuncOp>(producer.getCallee());
+  auto second = symbols.lookup<FuncOp>(consumer.getCallee());
+  Value between = producer.getOutputs().front();
+  llvm::SetVector<Value> operands(producer.getInputs().begin(), producer.getInputs().end());
+  for (Value operand : consumer.getInputs())
+    if (operand != between)
+      operands.insert(operand);
+
+  OpBuilder builder(first);
+  auto type = builder.getFunctionType(TypeRange(ValueRange(operands.getArrayRef())), consumer.getResultTypes());
+  auto loc = builder.getFusedLoc({producer.getLoc(), consumer.getLoc()});
+  auto kernel = FuncOp::create(builder, loc, second.getSymName(), type, fusedFamily(first, second));
+  kernel.setVisibility(SymbolTable::Visibility::Private);
+  builder.setInsertionPointToEnd(&kernel.getBody().front());
+
+  // Arguments take their attributes from the kernel that had them.
+  auto bind = [&](CallOp call, FuncOp from, IRMapping &mapping) {
+    for (auto [index, operand] : llvm::enumerate(call.getInputs())) {
+      if (operand == between)
+        continue;
+      unsigned position = std::distance(operands.begin(), llvm::find(operands, operand));
+      mapping.map(from.getArgument(index), kernel.getArgument(position));
+      if (auto attrs = from.getArgAttrDict(index); attrs && !attrs.empty())
+        kernel.setArgAttrs(position, attrs);
+    }
+  };
+  IRMapping mapping;
+  bind(producer, first, mapping);
+  Value value = inlineKernel(builder, first, mapping);
+  bind(consumer, second, mapping);
+  for (auto [index, operand] : llvm::enumerate(consumer.getInputs()))
+    if (operand == between)
+      mapping.map(second.getArgument(index), value);
+  ReturnOp::create(builder, loc, inlineKernel(builder, second, mapping));
+
+  builder.setInsertionPoint(consumer);
+  StringAttr name = second.getSymNameAttr();
+  auto call = CallOp::create(builder, loc, consumer.getResultTypes(), FlatSymbolRefAttr::get(name),
+                             operands.getArrayRef(), ArrayAttr(), SlotAttr());
+  consumer->replaceAllUsesWith(call.getOutputs());
+  consumer.erase();
+  producer.erase();
+  symbols.erase(first);
+  symbols.erase(second);
+  symbols.insert(kernel);
+  return call;
+}

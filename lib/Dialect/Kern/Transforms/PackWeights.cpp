@@ -1,0 +1,167 @@
+//===- PackWeights.cpp - bring constant weights into their layout ---------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Weights are written once, into memory of their own, in the order in which
+// the kernel reads them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+#include <cstring>
+
+namespace linnet::kern {
+#define GEN_PASS_DEF_PACKWEIGHTS
+#include "linnet/Dialect/Kern/Transforms/Passes.h.inc"
+} // namespace linnet::kern
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::kern;
+
+namespace {
+
+/// Copies elements from row-major order into a layout.
+class Packer {
+public:
+  Packer(const Layout &layout, ArrayRef<int64_t> shape, ArrayRef<char> from, int64_t elementBytes, char *to)
+      : layout(layout), shape(shape), physical(layout.physicalShape(shape)), from(from.data()),
+        elementBytes(elementBytes), to(to), index(shape.size(), 0) {
+    strides.assign(shape.size(), 1);
+    for (unsigned dim = shape.size(); dim-- > 1;)
+      strides[dim - 1] = strides[dim] * shape[dim];
+  }
+
+  void run() { copy(0, 0); }
+
+private:
+  /// Fills everything below physical dimension `depth`; `source` is where the
+  /// element stands whose remaining coordinates are 0.
+  void copy(unsigned depth, int64_t source) {
+    if (depth == physical.size()) {
+      bool inside = llvm::all_of(llvm::zip_equal(index, shape), [](auto pair) {
+        return std::get<0>(pair) < std::get<1>(pair);
+      });
+      if (inside)
+        std::memcpy(to, from + source * elementBytes, elementBytes);
+      to += elementBytes; // what lies behind the tensor stays zero
+      return;
+    }
+    const LayoutDim &dim = layout.dims[depth];
+    int64_t step = dim.part == LayoutDim::Quotient ? dim.block : 1;
+    for (int64_t i = 0; i < physical[depth]; ++i) {
+      index[dim.logical] += i * step;
+      copy(depth + 1, source + i * step * strides[dim.logical]);
+      index[dim.logical] -= i * step;
+    }
+  }
+
+  const Layout &layout;
+  ArrayRef<int64_t> shape;
+  SmallVector<int64_t, 6> physical;
+  const char *from;
+  int64_t elementBytes;
+  char *to;
+  SmallVector<int64_t> index, strides;
+};
+
+struct PackWeights : linnet::kern::impl::PackWeightsBase<PackWeights> {
+  void runOnOperation() override {
+    auto main = getOperation().lookupSymbol<func::FuncOp>("main");
+    if (!main)
+      return;
+    SmallVector<PackOp> packs(main.getOps<PackOp>());
+    for (PackOp pack : packs)
+      packOne(pack);
+    SmallVector<ConstantOp> constants(main.getOps<ConstantOp>());
+    for (ConstantOp constant : constants)
+      keepRowMajor(constant);
+  }
+
+  void packOne(PackOp pack);
+  void packAtRunTime(PackOp pack);
+  void keepRowMajor(ConstantOp constant);
+
+  /// Weights packed before, by constant and layout: shared ones are packed once.
+  DenseMap<std::pair<Attribute, Attribute>, ElementsAttr> packed;
+};
+
+} // namespace
+
+/// The constant's elements in `layout`, as a resource of their own.
+static ElementsAttr packElements(const ConstantData &data, const Layout &layout) {
+  RankedTensorType type = data.type();
+  SmallVector<int64_t> shape(layout.physicalShape(type.getShape()));
+  auto physicalType = RankedTensorType::get(shape, type.getElementType());
+  int64_t bytes = physicalType.getNumElements() * data.elementBytes();
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(bytes, /*align=*/64, /*dataIsMutable=*/true);
+  MutableArrayRef<char> memory = blob.getMutableData();
+  std::memset(memory.data(), 0, memory.size());
+  std::vector<char> repeated;
+  ArrayRef<char> elements = data.bytes();
+  if (data.isSplat()) {
+    for (int64_t i = 0; i < data.size(); ++i)
+      repeated.insert(repeated.end(), elements.begin(), elements.end());
+    elements = repeated;
+  }
+  Packer(layout, type.getShape(), elements, data.elementBytes(), memory.data()).run();
+  return DenseResourceElementsAttr::get(physicalType, "packed", std::move(blob));
+}
+
+void PackWeights::packOne(PackOp pack) {
+  auto data = ConstantData::of(pack.getInput());
+  if (!data)
+    return packAtRunTime(pack);
+  auto type = cast<RankedTensorType>(pack.getType());
+  Attribute value = pack.getInput().getDefiningOp<ConstantOp>().getValue();
+  ElementsAttr &elements = packed[{value, pack.getLayoutAttr()}];
+  if (!elements)
+    elements = packElements(*data, toLayout(pack.getLayoutAttr(), type.getRank()));
+  OpBuilder builder(pack);
+  auto weights = WeightsOp::create(builder, pack.getLoc(), type, elements, pack.getLayoutAttr(), SlotAttr());
+  pack.replaceAllUsesWith(weights.getResult());
+  Operation *constant = pack.getInput().getDefiningOp();
+  pack.erase();
+  if (constant->use_empty())
+    constant->erase();
+}
+
+/// A kernel that copies its operand into another layout.
+void PackWeights::packAtRunTime(PackOp pack) {
+  OpBuilder builder(pack->getParentOfType<func::FuncOp>());
+  SymbolTable symbols(getOperation());
+  auto type = builder.getFunctionType(pack.getInput().getType(), pack.getType());
+  auto kernel = FuncOp::create(builder, pack.getLoc(), "pack", type, Family::movement);
+  kernel.setVisibility(SymbolTable::Visibility::Private);
+  kernel.setResultAttr(0, "kern.layout", pack.getLayoutAttr());
+  kernel.setScheduleAttr(ScheduleAttr::get(&getContext(), "loops", builder.getDictionaryAttr({})));
+  builder.setInsertionPointToEnd(&kernel.getBody().front());
+  ReturnOp::create(builder, pack.getLoc(), kernel.getArguments());
+  StringAttr name = symbols.insert(kernel);
+  builder.setInsertionPoint(pack);
+  auto call = CallOp::create(builder, pack.getLoc(), TypeRange(pack.getType()), FlatSymbolRefAttr::get(name),
+                             ValueRange(pack.getInput()), ArrayAttr(), SlotAttr());
+  pack.getResult().replaceAllUsesWith(call.getOutputs().front());
+  pack.erase();
+}
+
+void PackWeights::keepRowMajor(ConstantOp constant) {
+  if (constant->use_empty()) {
+    constant.erase();
+    return;
+  }
+  auto type = cast<RankedTensorType>(constant.getType());
+  OpBuilder builder(constant);
+  auto weights = WeightsOp::create(builder, constant.getLoc(), type, constant.getValue(),
+                                   toAttr(&getContext(), Layout::rowMajor(type.getRank())), SlotAttr());
+  constant.replaceAllUsesWith(weights.getResult());
+  constant.erase();
+}
