@@ -13,6 +13,7 @@
 #include "linnet/Codegen/Codegen.h"
 #include "linnet_interface.h"
 #include "linnet_pool.h"
+#include "linnet/Target/TargetInfo.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -67,6 +68,24 @@ static llvm::Expected<std::string> findName(StringRef path) {
   return noArtefact("it has no symbol '…_arena_bytes'");
 }
 
+/// Refuses code for a level of this machine's family that it does not run: the
+/// first such instruction would end the process. Levels of a family are listed
+/// from the lowest up.
+static llvm::Error checkLevel(StringRef path, StringRef level) {
+  auto host = lookupTarget("host");
+  if (!host)
+    return host.takeError();
+  bool above = false;
+  for (const TargetInfo &target : allTargets()) {
+    if (target.name == level && above && target.triple == host->triple)
+      return llvm::createStringError(
+          "'%s' was compiled for %s, and this machine runs no more than %s",
+          path.str().c_str(), level.str().c_str(), host->name.c_str());
+    above |= target.name == host->name;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::unique_ptr<LoadedArtefact>>
 LoadedArtefact::open(StringRef path) {
   auto name = findName(path);
@@ -82,6 +101,8 @@ LoadedArtefact::open(StringRef path) {
     return llvm::createStringError("cannot load '%s': %s", path.str().c_str(),
                                    dlerror());
   if (llvm::Error error = artefact->readDescription(path))
+    return error;
+  if (llvm::Error error = checkLevel(path, artefact->description.target))
     return error;
   if (llvm::Error error = artefact->readWeights(path))
     return error;

@@ -124,7 +124,10 @@ llvm::Error codegen::writeWeightsObject(llvm::ArrayRef<WeightPiece> pieces,
       triple, context, std::move(backend), std::move(writer),
       std::move(emitter), subtarget));
 
-  streamer->initSections(/*NoExecStack=*/true, subtarget);
+  // Says that the object asks for no executable stack.
+  if (llvm::MCSection *stack = machine.getMCAsmInfo()->getStackSection(
+          context, /*Exec=*/false))
+    streamer->switchSection(stack);
   streamer->switchSection(file->getReadOnlySection());
   streamer->emitValueToAlignment(llvm::Align(kArenaAlignment));
   llvm::StringRef prefix = triple.isOSBinFormatMachO() ? "_" : "";
