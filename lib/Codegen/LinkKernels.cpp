@@ -14,6 +14,7 @@
 #include "Weights.h"
 
 #include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Linker/Linker.h"
@@ -52,16 +53,41 @@ static void setTargetAttributes(llvm::Module &module,
   }
 }
 
-/// Leaves NAME_run and so on visible. Kernels become local, or get the
-/// artefact's prefix too.
+/// Makes `kernel` callable by those who do not know how many tensors it takes:
+/// void NAME_call_KERNEL(void *const tensors[], void *scratch, int begin, int end).
+static void exposeKernel(llvm::Function &kernel, llvm::StringRef symbol,
+                         const ArtefactInterface &interface) {
+  llvm::IRBuilder<> builder(kernel.getContext());
+  llvm::Type *pointer = builder.getPtrTy(), *i32 = builder.getInt32Ty();
+  auto *type = llvm::FunctionType::get(builder.getVoidTy(),
+                                       {pointer, pointer, i32, i32}, false);
+  auto *function = llvm::Function::Create(
+      type, llvm::GlobalValue::ExternalLinkage,
+      interface.name + "_call_" + symbol, *kernel.getParent());
+  builder.SetInsertPoint(
+      llvm::BasicBlock::Create(kernel.getContext(), "", function));
+  llvm::SmallVector<llvm::Value *> arguments;
+  // All but scratch, begin and end.
+  for (size_t index = 0; index + 3 < kernel.arg_size(); ++index)
+    arguments.push_back(builder.CreateLoad(
+        pointer,
+        builder.CreateConstGEP1_64(pointer, function->getArg(0), index)));
+  for (unsigned index = 1; index <= 3; ++index)
+    arguments.push_back(function->getArg(index));
+  builder.CreateCall(&kernel, arguments);
+  builder.CreateRetVoid();
+}
+
+/// Leaves NAME_run and so on visible; kernels become local.
 static void hideSymbols(llvm::Module &module,
                         llvm::ArrayRef<NamedKernel> kernels,
                         const ArtefactInterface &interface, bool expose) {
   for (const NamedKernel &kernel : kernels)
     if (llvm::Function *function = module.getFunction(kernel.symbol)) {
       function->setName(interface.name + "_" + kernel.symbol);
-      if (!expose)
-        function->setLinkage(llvm::GlobalValue::InternalLinkage);
+      function->setLinkage(llvm::GlobalValue::InternalLinkage);
+      if (expose)
+        exposeKernel(*function, kernel.symbol, interface);
     }
   for (llvm::GlobalValue &value : module.global_values()) {
     if (value.hasLocalLinkage())

@@ -236,3 +236,15 @@ llvm::Error LoadedArtefact::run(llvm::ArrayRef<const void *> inputs,
                                    status);
   return llvm::Error::success();
 }
+
+llvm::Error LoadedArtefact::runKernel(StringRef kernel,
+                                      llvm::ArrayRef<void *> tensors,
+                                      void *scratch, int begin, int end) {
+  void *function = symbol(("call_" + kernel).str());
+  if (!function)
+    return llvm::createStringError("the library has no kernel '%s' to call",
+                                   kernel.str().c_str());
+  using Kernel = void (*)(void *const *, void *, int, int);
+  reinterpret_cast<Kernel>(function)(tensors.data(), scratch, begin, end);
+  return llvm::Error::success();
+}

@@ -37,7 +37,7 @@ struct CodegenOptions {
   unsigned threads = 1;
   /// Weights go to a file of their own, which the caller loads.
   bool weightsInFile = false;
-  /// Kernels become symbols `NAME_k…` that can be called one by one.
+  /// Kernels can be called one by one, through LoadedArtefact::runKernel.
   bool exposeKernels = false;
   /// Where compiled kernels are kept; null to compile all.
   KernelCache *cache = nullptr;

@@ -62,14 +62,18 @@ public:
   llvm::Error run(llvm::ArrayRef<const void *> inputs,
                   llvm::ArrayRef<void *> outputs);
 
-  /// The address of `NAME_symbol`, null where there is none.
-  void *symbol(llvm::StringRef symbol) const;
+  /// Runs pieces [begin, end) of one kernel, of an artefact that was compiled
+  /// with `exposeKernels`. `tensors` are its operands, then its results.
+  llvm::Error runKernel(llvm::StringRef kernel, llvm::ArrayRef<void *> tensors,
+                        void *scratch, int begin, int end);
 
 private:
   LoadedArtefact() = default;
 
   llvm::Error readDescription(llvm::StringRef path);
   llvm::Error readWeights(llvm::StringRef path);
+  /// The address of `NAME_symbol`, null where there is none.
+  void *symbol(llvm::StringRef symbol) const;
 
   void *library = nullptr;
   ArtefactInterface description;
