@@ -38,6 +38,9 @@ def Linnet_WindowAttr : AttrDef<Linnet_Dialect, "Window"> {
     with ceil for floor where `ceil` stands. Left out, strides and dilations are
     1, and pads are 0.
 
+    * C1: `strides` and `dilations` are two numbers each, from 1 to 2^31 - 1.
+    * C2: `pads` are four numbers, of at most 2^31 - 1 either way.
+
     ```mlir
     #linnet.window<strides = [2, 2], pads = [1, 1, 1, 1]>
     ```

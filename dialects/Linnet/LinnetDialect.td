@@ -29,20 +29,28 @@ def Linnet_Dialect : Dialect {
   let hasConstantMaterializer = 1;
 }
 
-/// Any tensor of the dialect: static shape, one of the storage types.
-def Linnet_Tensor : StaticShapeTensorOf<[F16, F32, F64, I1, I8, UI8, I16, I32, I64]>;
+/// A tensor without open or zero extents, of less than 2 GiB: no index or byte
+/// offset below this level leaves 32 bits.
+class Linnet_TensorOf<list<Type> elements, list<Pred> preds, string what> : Type<
+    And<!listconcat([StaticShapeTensorOf<elements>.predicate,
+                     CPred<"::linnet::isBounded(::llvm::cast<::mlir::RankedTensorType>($_self))">],
+                    preds)>,
+    what # " with positive static extents and less than 2 GiB", "::mlir::RankedTensorType">;
+
+/// Any tensor of the dialect: one of the storage types.
+def Linnet_Tensor : Linnet_TensorOf<
+    [F16, F32, F64, I1, I8, UI8, I16, I32, I64], [],
+    "tensor of f16, f32, f64, i1, i8, ui8, i16, i32 or i64">;
 
 /// A tensor that is computed with: f32 throughout the float pipeline.
-def Linnet_FloatTensor : StaticShapeTensorOf<[F32]>;
+def Linnet_FloatTensor : Linnet_TensorOf<[F32], [], "tensor of f32">;
 
-class Linnet_RankedFloat<int rank> : Type<
-    And<[Linnet_FloatTensor.predicate, HasAnyRankOfPred<[rank]>]>,
-    rank # "-D tensor of f32", "::mlir::RankedTensorType">;
+class Linnet_RankedFloat<int rank>
+    : Linnet_TensorOf<[F32], [HasAnyRankOfPred<[rank]>], rank # "-D tensor of f32">;
 
 /// An image batch [batch, height, width, channels].
-def Linnet_FeatureMap : Type<
-    And<[Linnet_FloatTensor.predicate, HasAnyRankOfPred<[4]>]>,
-    "4-D NHWC tensor of f32", "::mlir::RankedTensorType">;
+def Linnet_FeatureMap
+    : Linnet_TensorOf<[F32], [HasAnyRankOfPred<[4]>], "4-D NHWC tensor of f32">;
 
 /// Base of all ops: pure, and its result types follow from operands and
 /// attributes (`inferReturnTypes` checks the numbered constraints C1, C2, …).

@@ -52,6 +52,8 @@ def Linnet_BinaryOp : Linnet_InferredOp<"binary"> {
   let arguments = (ins Linnet_BinaryKindAttr:$kind, Linnet_FloatTensor:$lhs, Linnet_FloatTensor:$rhs);
   let results = (outs Linnet_FloatTensor:$result);
   let hasCustomAssemblyFormat = 1;
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_ChannelAffineOp : Linnet_InferredOp<"channel_affine"> {

@@ -17,6 +17,9 @@ def Linnet_ConstantOp : Linnet_Op<"constant", [ConstantLike, AllTypesMatch<["val
   let description = [{
     Weights are dense resources (or splats), so that they never pass through text.
 
+    * C1: `value` is dense, or a dense resource.
+    * C2: a resource is there, and has as many bytes as the type.
+
     ```mlir
     %0 = linnet.constant dense<1.0> : tensor<16xf32>
     ```
@@ -24,6 +27,7 @@ def Linnet_ConstantOp : Linnet_Op<"constant", [ConstantLike, AllTypesMatch<["val
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Linnet_Tensor:$result);
   let assemblyFormat = "$value attr-dict";
+  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -33,7 +37,8 @@ def Linnet_ChannelShuffleOp : Linnet_InferredOp<"channel_shuffle"> {
     The last dimension, seen as [groups, C/groups], is transposed:
     out(…, j*groups + g) = in(…, g*(C/groups) + j).
 
-    * C1: `groups` is positive and divides the channels.
+    * C1: there is a last dimension.
+    * C2: `groups` is positive and divides the channels.
 
     ```mlir
     %1 = linnet.channel_shuffle %0 groups = 3 : (tensor<1x28x28x240xf32>) -> tensor<1x28x28x240xf32>
@@ -85,6 +90,7 @@ def Linnet_ConcatOp : Linnet_InferredOp<"concat"> {
   let results = (outs Linnet_Tensor:$result);
   let assemblyFormat = "$inputs `axis` `=` $axis attr-dict `:` functional-type(operands, $result)";
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_SliceOp : Linnet_InferredOp<"slice"> {
@@ -93,7 +99,8 @@ def Linnet_SliceOp : Linnet_InferredOp<"slice"> {
     out(i…) = in(offsets + i * steps); a step may be negative.
 
     * C1: `offsets`, `sizes` and `steps` have one number for each dimension.
-    * C2: sizes are positive, steps are not zero, and every element taken lies inside the input.
+    * C2: sizes are positive, steps are neither zero nor longer than the extent, and every element
+      taken lies inside the input.
   }];
   let arguments = (ins Linnet_Tensor:$input, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$steps);
@@ -103,6 +110,7 @@ def Linnet_SliceOp : Linnet_InferredOp<"slice"> {
     `:` functional-type(operands, $result)
   }];
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_GatherOp : Linnet_InferredOp<"gather"> {
@@ -117,6 +125,7 @@ def Linnet_GatherOp : Linnet_InferredOp<"gather"> {
   let results = (outs Linnet_Tensor:$result);
   let assemblyFormat = "$input `axis` `=` $axis `indices` `=` $indices attr-dict `:` functional-type(operands, $result)";
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_PadOp : Linnet_InferredOp<"pad"> {
@@ -126,8 +135,9 @@ def Linnet_PadOp : Linnet_InferredOp<"pad"> {
     they hold is `mode`'s to say: `value`, or the input mirrored without its edge, its edge, or its other end.
 
     * C1: `low` and `high` have one number for each dimension.
-    * C2: the result's extents are positive.
-    * C3: under `reflect` a border is smaller than the extent, under `wrap` not larger.
+    * C2: none is longer than 2^31 - 1 either way.
+    * C3: the result's extents are positive.
+    * C4: under `reflect` a border is smaller than the extent, under `wrap` not larger.
   }];
   let arguments = (ins Linnet_Tensor:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
                        Linnet_PadModeAttr:$mode, DefaultValuedAttr<F64Attr, "0.0">:$value);
@@ -137,6 +147,7 @@ def Linnet_PadOp : Linnet_InferredOp<"pad"> {
     `:` functional-type(operands, $result)
   }];
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_BroadcastOp : Linnet_Op<"broadcast"> {
@@ -160,7 +171,7 @@ def Linnet_Resize2DOp : Linnet_Op<"resize2d"> {
     pixel that `rounding` says, `linear` blends the four around it. Coordinates beyond the border take the border's pixel.
 
     * C1: batch and channels of input and result agree.
-    * C2: `scales`, where present, is two positive numbers.
+    * C2: `scales`, where present, is two positive, finite numbers.
   }];
   let arguments = (ins Linnet_FeatureMap:$input, Linnet_ResizeModeAttr:$mode, Linnet_CoordinateModeAttr:$coordinates,
                        DefaultValuedAttr<Linnet_NearestModeAttr, "::linnet::NearestMode::round_prefer_floor">:$rounding,
@@ -171,6 +182,7 @@ def Linnet_Resize2DOp : Linnet_Op<"resize2d"> {
     attr-dict `:` functional-type(operands, $result)
   }];
   let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 def Linnet_CastOp : Linnet_Op<"cast"> {

@@ -21,9 +21,9 @@ def Linnet_MaxPool2DOp : Linnet_PoolOp<"max_pool2d"> {
   let description = [{
     Positions outside the image do not take part (they count as -inf).
 
-    * C1: `kernel` is two positive numbers.
+    * C1: `kernel` is two numbers from 1 to 2^31 - 1.
     * C2: the window fits the padded image at least once.
-    * C3: no pad is as large as the dilated kernel, so no window is empty.
+    * C3: every window has a position inside the image.
 
     ```mlir
     %1 = linnet.max_pool2d %0 kernel = [3, 3] window = <strides = [2, 2], pads = [1, 1, 1, 1]>
@@ -34,6 +34,8 @@ def Linnet_MaxPool2DOp : Linnet_PoolOp<"max_pool2d"> {
   let assemblyFormat = [{
     $input `kernel` `=` $kernel `window` `=` $window attr-dict `:` functional-type(operands, $result)
   }];
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_AvgPool2DOp : Linnet_PoolOp<"avg_pool2d"> {
@@ -42,9 +44,9 @@ def Linnet_AvgPool2DOp : Linnet_PoolOp<"avg_pool2d"> {
     The sum over the positions inside the image, divided by their number; with
     `count_include_pad` the pads count too (as zeros), what `ceil` adds beyond them does not.
 
-    * C1: `kernel` is two positive numbers.
+    * C1: `kernel` is two numbers from 1 to 2^31 - 1.
     * C2: the window fits the padded image at least once.
-    * C3: no pad is as large as the dilated kernel, so no window is empty.
+    * C3: every window has a position inside the image.
   }];
   let arguments = (ins Linnet_FeatureMap:$input, DenseI64ArrayAttr:$kernel, Linnet_WindowAttr:$window,
                        UnitAttr:$count_include_pad);
@@ -52,6 +54,8 @@ def Linnet_AvgPool2DOp : Linnet_PoolOp<"avg_pool2d"> {
     $input `kernel` `=` $kernel `window` `=` $window (`count_include_pad` $count_include_pad^)?
     attr-dict `:` functional-type(operands, $result)
   }];
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Linnet_ReduceOp : Linnet_InferredOp<"reduce"> {
@@ -68,6 +72,12 @@ def Linnet_ReduceOp : Linnet_InferredOp<"reduce"> {
   let arguments = (ins Linnet_ReduceKindAttr:$kind, Linnet_FloatTensor:$input, DenseI64ArrayAttr:$axes);
   let results = (outs Linnet_FloatTensor:$result);
   let hasCustomAssemblyFormat = 1;
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    /// Whether a reduction of one element is this element.
+    static bool keepsSingleElements(ReduceKind kind);
+  }];
 }
 
 def Linnet_SoftmaxOp : Linnet_InferredOp<"softmax"> {
@@ -89,6 +99,7 @@ def Linnet_LocalResponseNormOp : Linnet_InferredOp<"local_response_norm"> {
     max(0, c - floor((size-1)/2)) to min(C - 1, c + ceil((size-1)/2)).
 
     * C1: `size` is positive.
+    * C2: there is a last dimension.
   }];
   let arguments = (ins Linnet_FloatTensor:$input, I64Attr:$size, F64Attr:$alpha, F64Attr:$beta, F64Attr:$bias);
   let results = (outs Linnet_FloatTensor:$result);

@@ -22,8 +22,9 @@ using namespace linnet;
 /// Up to this many elements are stored in the attribute, where equal constants
 /// are one and text shows them.
 static constexpr int64_t kInlineElements = 16;
-/// Of new resources: a cache line, and the widest vector.
-static constexpr size_t kResourceAlignment = 64;
+/// Of new resources: bytecode with a larger one cannot be read back from a
+/// string, which is all that an allocator aligns to.
+static constexpr size_t kResourceAlignment = 16;
 
 //===----------------------------------------------------------------------===//
 // Reading

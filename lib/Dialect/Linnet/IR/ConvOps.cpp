@@ -47,9 +47,8 @@ static LogicalResult inferWindowed(MaybeLoc loc, RankedTensorType input,
     return emitOptionalError(loc, "a kernel of ", kernelHeight, "x",
                              kernelWidth, " does not fit the padded image of ",
                              input.getDimSize(1), "x", input.getDimSize(2));
-  results.push_back(RankedTensorType::get(
-      {input.getDimSize(0), height, width, channels}, input.getElementType()));
-  return success();
+  return addResult(loc, {input.getDimSize(0), height, width, channels},
+                   input.getElementType(), results);
 }
 
 LogicalResult Conv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
@@ -72,7 +71,7 @@ LogicalResult DepthwiseConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
     return failure();
   auto input = rankedType(op.getInput()), filter = rankedType(op.getFilter());
   int64_t in = input.getDimSize(3), out = filter.getDimSize(2);
-  if (in == 0 || out % in)
+  if (out % in)
     return emitOptionalError(loc, "the filter's ", out,
                              " channels are no multiple of the input's ", in);
   if (failed(checkBias(loc, op.getBias(), out)))
@@ -102,8 +101,7 @@ LogicalResult TransposeConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
       return emitOptionalError(loc, "the pads leave nothing of the result");
     shape[dim + 1] = extent;
   }
-  results.push_back(RankedTensorType::get(shape, input.getElementType()));
-  return success();
+  return addResult(loc, shape, input.getElementType(), results);
 }
 
 LogicalResult FullyConnectedOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
@@ -118,9 +116,8 @@ LogicalResult FullyConnectedOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                              input.getDimSize(1));
   if (failed(checkBias(loc, op.getBias(), weights.getDimSize(0))))
     return failure();
-  results.push_back(RankedTensorType::get(
-      {input.getDimSize(0), weights.getDimSize(0)}, input.getElementType()));
-  return success();
+  return addResult(loc, {input.getDimSize(0), weights.getDimSize(0)},
+                   input.getElementType(), results);
 }
 
 LogicalResult MatMulOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
@@ -139,6 +136,5 @@ LogicalResult MatMulOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
     return emitOptionalError(loc, "the leading dimensions do not broadcast");
   batch->push_back(lhs.getDimSize(lhs.getRank() - 2));
   batch->push_back(rhs.getShape().back());
-  results.push_back(RankedTensorType::get(*batch, lhs.getElementType()));
-  return success();
+  return addResult(loc, *batch, lhs.getElementType(), results);
 }

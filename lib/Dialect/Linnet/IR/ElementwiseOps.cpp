@@ -106,8 +106,7 @@ LogicalResult BinaryOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   auto shape = broadcastShapes(lhs.getShape(), rhs.getShape());
   if (!shape)
     return emitOptionalError(loc, "the operands' shapes do not broadcast");
-  results.push_back(RankedTensorType::get(*shape, lhs.getElementType()));
-  return success();
+  return addResult(loc, *shape, lhs.getElementType(), results);
 }
 
 ParseResult BinaryOp::parse(OpAsmParser &parser, OperationState &state) {

@@ -1,7 +1,7 @@
 //===- InferenceSupport.cpp - what shape inference of all ops shares ------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Checks that stand before every op's own, and broadcasting.
 //
@@ -15,8 +15,10 @@ using namespace linnet;
 LogicalResult linnet::requireStatic(MaybeLoc loc, ValueRange values) {
   for (Value value : values) {
     auto type = rankedType(value);
-    if (!type || !type.hasStaticShape())
-      return emitOptionalError(loc, "operands must be tensors of static shape");
+    if (!type || !type.hasStaticShape() ||
+        !type.getElementType().isIntOrFloat() || !isBounded(type))
+      return emitOptionalError(loc, "operands must be tensors with positive "
+                                    "static extents and less than 2 GiB");
   }
   return success();
 }
@@ -29,6 +31,16 @@ LogicalResult linnet::requireRank(MaybeLoc loc, Value value, int64_t rank,
     return success();
   return emitOptionalError(loc, what, " must have rank ", rank, ", not ",
                            rankedType(value).getRank());
+}
+
+LogicalResult linnet::addResult(MaybeLoc loc, ArrayRef<int64_t> shape,
+                                Type element, Types &results) {
+  auto type = RankedTensorType::get(shape, element);
+  if (!isBounded(type))
+    return emitOptionalError(loc, "the result would be ", type,
+                             ", which is not less than 2 GiB");
+  results.push_back(type);
+  return success();
 }
 
 std::optional<SmallVector<int64_t>>
@@ -44,8 +56,18 @@ linnet::broadcastShapes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
   return shape;
 }
 
+LogicalResult linnet::checkKernel(MaybeLoc loc, ArrayRef<int64_t> values) {
+  if (values.size() == 2 && llvm::all_of(values, [](int64_t value) {
+        return value > 0 && value <= kLargestExtent;
+      }))
+    return success();
+  return emitOptionalError(loc, "kernel must be two numbers from 1 to ",
+                           kLargestExtent);
+}
+
 LogicalResult linnet::checkAxis(MaybeLoc loc, int64_t axis, int64_t rank) {
   if (axis >= 0 && axis < rank)
     return success();
-  return emitOptionalError(loc, "axis ", axis, " is outside the rank of ", rank);
+  return emitOptionalError(loc, "axis ", axis, " is outside the rank of ",
+                           rank);
 }

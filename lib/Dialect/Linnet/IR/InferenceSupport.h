@@ -24,16 +24,25 @@ inline mlir::RankedTensorType rankedType(mlir::Value value) {
                : mlir::RankedTensorType();
 }
 
-/// Fails, with a message, unless every value is a ranked static tensor.
+/// Fails, with a message, unless every value is a tensor that the dialect knows.
+/// The verifier has seen to that; importers, which ask before they build, not.
 mlir::LogicalResult requireStatic(MaybeLoc loc, mlir::ValueRange values);
 
 /// As `requireStatic`, of one value and a given rank.
 mlir::LogicalResult requireRank(MaybeLoc loc, mlir::Value value, int64_t rank,
                                 llvm::StringRef what);
 
+/// Appends a result type, unless it is one that no op may have: then it fails
+/// with a message.
+mlir::LogicalResult addResult(MaybeLoc loc, llvm::ArrayRef<int64_t> shape,
+                              mlir::Type element, Types &results);
+
 /// The shape that two shapes broadcast to; nothing where they do not.
 std::optional<llvm::SmallVector<int64_t>>
 broadcastShapes(llvm::ArrayRef<int64_t> lhs, llvm::ArrayRef<int64_t> rhs);
+
+/// Fails, with a message, unless `values` are two possible extents.
+mlir::LogicalResult checkKernel(MaybeLoc loc, llvm::ArrayRef<int64_t> values);
 
 /// Whether `axis` counts a dimension of a tensor of `rank`; says so if not.
 mlir::LogicalResult checkAxis(MaybeLoc loc, int64_t axis, int64_t rank);

@@ -1,7 +1,7 @@
 //===- LinnetDialect.cpp - the linnet dialect and its attributes ----------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Registration, and the parsing, printing and checking of attributes.
 //
@@ -42,19 +42,45 @@ Operation *LinnetDialect::materializeConstant(OpBuilder &builder,
   return ConstantOp::create(builder, loc, type, elements);
 }
 
+bool linnet::isBounded(RankedTensorType type) {
+  int64_t bytes =
+      llvm::divideCeil(type.getElementType().getIntOrFloatBitWidth(), 8);
+  for (int64_t extent : type.getShape()) {
+    if (extent <= 0 || extent > kLargestExtent / bytes)
+      return false;
+    bytes *= extent;
+  }
+  return true;
+}
+
 //===----------------------------------------------------------------------===//
 // #linnet.window
 //===----------------------------------------------------------------------===//
 
+/// `values`, or what stands for a list that is left out.
+static ArrayRef<int64_t> orOnes(ArrayRef<int64_t> values) {
+  static constexpr int64_t ones[] = {1, 1};
+  return values.empty() ? ArrayRef<int64_t>(ones) : values;
+}
+static ArrayRef<int64_t> orZeros(ArrayRef<int64_t> values) {
+  static constexpr int64_t zeros[] = {0, 0, 0, 0};
+  return values.empty() ? ArrayRef<int64_t>(zeros) : values;
+}
+
 WindowAttr WindowAttr::get(MLIRContext *context, ArrayRef<int64_t> strides,
                            ArrayRef<int64_t> pads, ArrayRef<int64_t> dilations,
                            bool ceil) {
-  static constexpr int64_t ones[] = {1, 1};
-  static constexpr int64_t zeros[] = {0, 0, 0, 0};
-  return Base::get(context, strides.empty() ? ArrayRef<int64_t>(ones) : strides,
-                   pads.empty() ? ArrayRef<int64_t>(zeros) : pads,
-                   dilations.empty() ? ArrayRef<int64_t>(ones) : dilations,
+  return Base::get(context, orOnes(strides), orZeros(pads), orOnes(dilations),
                    ceil);
+}
+
+WindowAttr WindowAttr::getChecked(function_ref<InFlightDiagnostic()> emitError,
+                                  MLIRContext *context,
+                                  ArrayRef<int64_t> strides,
+                                  ArrayRef<int64_t> pads,
+                                  ArrayRef<int64_t> dilations, bool ceil) {
+  return Base::getChecked(emitError, context, orOnes(strides), orZeros(pads),
+                          orOnes(dilations), ceil);
 }
 
 static bool isAll(ArrayRef<int64_t> values, int64_t value) {
@@ -83,11 +109,11 @@ void WindowAttr::print(AsmPrinter &printer) const {
 
 static ParseResult parseIntList(AsmParser &parser,
                                 SmallVectorImpl<int64_t> &values) {
-  return failure(parser.parseEqual() ||
-                 parser.parseCommaSeparatedList(
-                     AsmParser::Delimiter::Square, [&] {
-                       return parser.parseInteger(values.emplace_back());
-                     }));
+  return failure(
+      parser.parseEqual() ||
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+        return parser.parseInteger(values.emplace_back());
+      }));
 }
 
 Attribute WindowAttr::parse(AsmParser &parser, Type) {
@@ -100,42 +126,52 @@ Attribute WindowAttr::parse(AsmParser &parser, Type) {
       return failure();
     if (key == "ceil")
       return ceil = true, success();
-    SmallVectorImpl<int64_t> *list = llvm::StringSwitch<SmallVectorImpl<int64_t> *>(key)
-                                         .Case("strides", &strides)
-                                         .Case("pads", &pads)
-                                         .Case("dilations", &dilations)
-                                         .Default(nullptr);
+    SmallVectorImpl<int64_t> *list =
+        llvm::StringSwitch<SmallVectorImpl<int64_t> *>(key)
+            .Case("strides", &strides)
+            .Case("pads", &pads)
+            .Case("dilations", &dilations)
+            .Default(nullptr);
     if (!list)
       return parser.emitError(parser.getCurrentLocation())
              << "unknown field '" << key
              << "', expected strides, pads, dilations or ceil";
-    return parseIntList(parser, *list);
+    if (parseIntList(parser, *list))
+      return failure();
+    if (list->empty())
+      return parser.emitError(parser.getNameLoc()) << key << " is empty";
+    return success();
   };
   if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater,
                                      parseField))
     return {};
-  // `get` fills what was left out; what stands must already be well-formed.
-  WindowAttr filled = get(parser.getContext(), strides, pads, dilations, ceil);
-  auto emitError = [&] { return parser.emitError(loc); };
-  if (failed(verify(emitError, filled.getStrides(), filled.getPads(),
-                    filled.getDilations(), ceil)))
-    return {};
-  return filled;
+  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
+                    orOnes(strides), orZeros(pads), orOnes(dilations), ceil);
 }
 
-LogicalResult
-WindowAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                   ArrayRef<int64_t> strides, ArrayRef<int64_t> pads,
-                   ArrayRef<int64_t> dilations, bool) {
-  auto positivePair = [](ArrayRef<int64_t> values) {
-    return values.size() == 2 && values[0] > 0 && values[1] > 0;
+LogicalResult WindowAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 ArrayRef<int64_t> strides,
+                                 ArrayRef<int64_t> pads,
+                                 ArrayRef<int64_t> dilations, bool) {
+  // C1 and C2: bounded, so that no extent computed of them overflows.
+  auto isPositivePair = [](ArrayRef<int64_t> values) {
+    return values.size() == 2 && llvm::all_of(values, [](int64_t value) {
+             return value > 0 && value <= kLargestExtent;
+           });
   };
-  if (!positivePair(strides))
-    return emitError() << "strides must be two positive numbers";
-  if (!positivePair(dilations))
-    return emitError() << "dilations must be two positive numbers";
-  if (pads.size() != 4)
-    return emitError() << "pads must be four numbers: top, left, bottom, right";
+  if (!isPositivePair(strides))
+    return emitError() << "strides must be two numbers from 1 to "
+                       << kLargestExtent;
+  if (!isPositivePair(dilations))
+    return emitError() << "dilations must be two numbers from 1 to "
+                       << kLargestExtent;
+  bool areBounded = llvm::all_of(pads, [](int64_t pad) {
+    return pad >= -kLargestExtent && pad <= kLargestExtent;
+  });
+  if (pads.size() != 4 || !areBounded)
+    return emitError() << "pads must be four numbers (top, left, bottom, "
+                          "right) from "
+                       << -kLargestExtent << " to " << kLargestExtent;
   return success();
 }
 

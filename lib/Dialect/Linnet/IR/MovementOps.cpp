@@ -1,7 +1,7 @@
 //===- MovementOps.cpp - constants and data movement ----------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Result types and constraints of the ops that place elements.
 //
@@ -9,18 +9,45 @@
 
 #include "InferenceSupport.h"
 
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/BitVector.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace linnet;
+
+LogicalResult ConstantOp::verify() {
+  if (isa<DenseElementsAttr>(getValue()))
+    return success();
+  auto resource = dyn_cast<DenseResourceElementsAttr>(getValue());
+  if (!resource)
+    return emitOpError("value must be dense or a dense resource");
+  RankedTensorType type = getType();
+  // A bit takes a byte in a resource.
+  size_t expected = type.getNumElements() *
+                    llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  if (!blob)
+    return emitOpError() << "resource '" << resource.getRawHandle().getKey()
+                         << "' is missing";
+  if (blob->getData().size() != expected)
+    return emitOpError() << "resource '" << resource.getRawHandle().getKey()
+                         << "' has " << blob->getData().size() << " bytes, but "
+                         << type << " has " << expected;
+  return success();
+}
 
 LogicalResult ChannelShuffleOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                                  Adaptor op, Types &results) {
   if (failed(requireStatic(loc, op.getInput())))
     return failure();
   auto input = rankedType(op.getInput());
-  int64_t channels = input.getRank() ? input.getShape().back() : 1;
-  int64_t groups = op.getGroups();
+  if (input.getRank() == 0)
+    return emitOptionalError(loc, "input has no dimension of channels");
+  int64_t channels = input.getShape().back(), groups = op.getGroups();
   if (groups <= 0 || channels % groups)
     return emitOptionalError(loc, "groups = ", groups,
                              " must be positive and divide the ", channels,
@@ -33,8 +60,8 @@ LogicalResult ReshapeOp::verify() {
   auto input = getInput().getType(), result = getType();
   if (input.getElementType() != result.getElementType() ||
       input.getNumElements() != result.getNumElements())
-    return emitOpError() << "cannot give " << input << " the shape of " << result
-                         << ": elements differ in number or type";
+    return emitOpError() << "cannot give " << input << " the shape of "
+                         << result << ": elements differ in number or type";
   return success();
 }
 
@@ -74,15 +101,15 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
     auto type = rankedType(value);
     if (type.getRank() != first.getRank() ||
         type.getElementType() != first.getElementType())
-      return emitOptionalError(loc, "inputs must agree in rank and element type");
+      return emitOptionalError(loc,
+                               "inputs must agree in rank and element type");
     for (int64_t dim = 0; dim < type.getRank(); ++dim)
       if (dim != axis && type.getDimSize(dim) != shape[dim])
         return emitOptionalError(loc, "inputs differ in dimension ", dim,
                                  ", but only axis ", axis, " may");
     shape[axis] += type.getDimSize(axis);
   }
-  results.push_back(RankedTensorType::get(shape, first.getElementType()));
-  return success();
+  return addResult(loc, shape, first.getElementType(), results);
 }
 
 LogicalResult SliceOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
@@ -98,14 +125,16 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
   for (size_t dim = 0; dim < rank; ++dim) {
     int64_t first = op.getOffsets()[dim], size = op.getSizes()[dim];
     int64_t step = op.getSteps()[dim], extent = input.getDimSize(dim);
-    if (size <= 0 || step == 0 || size > extent || std::abs(step) > extent ||
-        first < 0 || first >= extent || first + (size - 1) * step < 0 ||
-        first + (size - 1) * step >= extent)
+    // The extent bounds the other numbers, so that the last one is safe.
+    if (size <= 0 || size > extent || step == 0 || step > extent ||
+        step < -extent || first < 0 || first >= extent ||
+        first + (size - 1) * step < 0 || first + (size - 1) * step >= extent)
       return emitOptionalError(loc, "dimension ", dim, " of extent ", extent,
                                " has no ", size, " elements from ", first,
                                " on in steps of ", step);
   }
-  results.push_back(RankedTensorType::get(op.getSizes(), input.getElementType()));
+  results.push_back(
+      RankedTensorType::get(op.getSizes(), input.getElementType()));
   return success();
 }
 
@@ -126,8 +155,7 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                extent, " of axis ", axis);
   SmallVector<int64_t> shape(input.getShape());
   shape[axis] = op.getIndices().size();
-  results.push_back(RankedTensorType::get(shape, input.getElementType()));
-  return success();
+  return addResult(loc, shape, input.getElementType(), results);
 }
 
 LogicalResult PadOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
@@ -137,22 +165,28 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
   auto input = rankedType(op.getInput());
   size_t rank = input.getRank();
   if (op.getLow().size() != rank || op.getHigh().size() != rank)
-    return emitOptionalError(loc, "low and high must have ", rank, " numbers each");
+    return emitOptionalError(loc, "low and high must have ", rank,
+                             " numbers each");
   SmallVector<int64_t> shape;
   for (size_t dim = 0; dim < rank; ++dim) {
     int64_t low = op.getLow()[dim], high = op.getHigh()[dim];
     int64_t extent = input.getDimSize(dim);
+    if (std::max(low, high) > kLargestExtent ||
+        std::min(low, high) < -kLargestExtent)
+      return emitOptionalError(loc, "the borders of dimension ", dim,
+                               " must be from ", -kLargestExtent, " to ",
+                               kLargestExtent);
     if (extent + low + high <= 0)
       return emitOptionalError(loc, "nothing is left of dimension ", dim);
     int64_t largest = std::max(low, high);
     if ((op.getMode() == PadMode::reflect && largest >= extent) ||
         (op.getMode() == PadMode::wrap && largest > extent))
-      return emitOptionalError(loc, "a border of ", largest, " is too wide for ",
-                               stringifyPadMode(op.getMode()), " of extent ", extent);
+      return emitOptionalError(
+          loc, "a border of ", largest, " is too wide for ",
+          stringifyPadMode(op.getMode()), " of extent ", extent);
     shape.push_back(extent + low + high);
   }
-  results.push_back(RankedTensorType::get(shape, input.getElementType()));
-  return success();
+  return addResult(loc, shape, input.getElementType(), results);
 }
 
 LogicalResult BroadcastOp::verify() {
@@ -171,8 +205,10 @@ LogicalResult Resize2DOp::verify() {
       input.getDimSize(3) != result.getDimSize(3))
     return emitOpError("cannot change batch or channels");
   if (auto scales = getScales())
-    if (scales->size() != 2 || !((*scales)[0] > 0) || !((*scales)[1] > 0))
-      return emitOpError("scales must be two positive numbers");
+    if (scales->size() != 2 || llvm::any_of(*scales, [](double scale) {
+          return !(scale > 0) || !std::isfinite(scale);
+        }))
+      return emitOpError("scales must be two positive, finite numbers");
   return success();
 }
 

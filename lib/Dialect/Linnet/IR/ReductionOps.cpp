@@ -1,7 +1,7 @@
 //===- ReductionOps.cpp - pools, reductions and normalizations ------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Result types, constraints and text form of the ops that combine elements.
 //
@@ -12,6 +12,27 @@
 using namespace mlir;
 using namespace linnet;
 
+/// C3 along one dimension: whether one of the `count` windows has no position
+/// inside the image.
+static bool hasEmptyWindow(WindowAttr window, unsigned dim, int64_t extent,
+                           int64_t kernel, int64_t count) {
+  int64_t stride = window.getStrides()[dim], pad = window.getPads()[dim];
+  int64_t dilation = window.getDilations()[dim];
+  if ((count - 1) * stride - pad >= extent)
+    return true;
+  // A window that starts in front of the image reaches it by its first position
+  // that is not negative, if there is one: it lies less than a dilation behind
+  // the edge.
+  if (dilation <= extent)
+    return pad > dilation * (kernel - 1);
+  for (int64_t start = -pad; start < 0 && count > 0; start += stride, --count) {
+    int64_t first = llvm::divideCeil(-start, dilation);
+    if (first >= kernel || start + first * dilation >= extent)
+      return true;
+  }
+  return false;
+}
+
 /// Shared by both pools: C1 to C3 and the result's type.
 template <typename Adaptor>
 static LogicalResult inferPool(MaybeLoc loc, Adaptor op, Types &results) {
@@ -20,24 +41,23 @@ static LogicalResult inferPool(MaybeLoc loc, Adaptor op, Types &results) {
   auto input = rankedType(op.getInput());
   ArrayRef<int64_t> kernel = op.getKernel();
   WindowAttr window = op.getWindow();
-  if (kernel.size() != 2 || kernel[0] <= 0 || kernel[1] <= 0)
-    return emitOptionalError(loc, "kernel must be two positive numbers");
-  for (unsigned i = 0; i < 4; ++i) {
-    int64_t span = window.getDilations()[i % 2] * (kernel[i % 2] - 1) + 1;
-    if (window.getPads()[i] >= span)
-      return emitOptionalError(loc, "a pad of ", window.getPads()[i],
-                               " leaves windows of extent ", span, " empty");
-  }
+  if (failed(checkKernel(loc, kernel)))
+    return failure();
   int64_t height = window.outputExtent(0, input.getDimSize(1), kernel[0]);
   int64_t width = window.outputExtent(1, input.getDimSize(2), kernel[1]);
   if (height <= 0 || width <= 0)
     return emitOptionalError(loc, "a kernel of ", kernel[0], "x", kernel[1],
                              " does not fit the padded image of ",
                              input.getDimSize(1), "x", input.getDimSize(2));
-  results.push_back(RankedTensorType::get(
-      {input.getDimSize(0), height, width, input.getDimSize(3)},
-      input.getElementType()));
-  return success();
+  for (unsigned dim : {0, 1})
+    if (hasEmptyWindow(window, dim, input.getDimSize(dim + 1), kernel[dim],
+                       dim == 0 ? height : width))
+      return emitOptionalError(loc, "the pads leave a window without a pixel ",
+                               dim == 0 ? "of the image's height"
+                                        : "of the image's width");
+  return addResult(loc,
+                   {input.getDimSize(0), height, width, input.getDimSize(3)},
+                   input.getElementType(), results);
 }
 
 LogicalResult MaxPool2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
@@ -50,6 +70,19 @@ LogicalResult AvgPool2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   return inferPool(loc, op, results);
 }
 
+bool ReduceOp::keepsSingleElements(ReduceKind kind) {
+  switch (kind) {
+  case ReduceKind::sum:
+  case ReduceKind::mean:
+  case ReduceKind::max:
+  case ReduceKind::min:
+  case ReduceKind::prod:
+    return true;
+  default:
+    return false;
+  }
+}
+
 LogicalResult ReduceOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                          Adaptor op, Types &results) {
   if (failed(requireStatic(loc, op.getInput())))
@@ -59,7 +92,8 @@ LogicalResult ReduceOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   int64_t previous = -1;
   for (int64_t axis : op.getAxes()) {
     if (axis <= previous || axis >= input.getRank())
-      return emitOptionalError(loc, "axes must be ascending and within the rank of ",
+      return emitOptionalError(loc,
+                               "axes must be ascending and within the rank of ",
                                input.getRank());
     shape[axis] = 1;
     previous = axis;
@@ -114,11 +148,14 @@ LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
 }
 
 LogicalResult LocalResponseNormOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
-                                                    Adaptor op, Types &results) {
+                                                    Adaptor op,
+                                                    Types &results) {
   if (failed(requireStatic(loc, op.getInput())))
     return failure();
   if (op.getSize() <= 0)
     return emitOptionalError(loc, "size must be positive, not ", op.getSize());
+  if (rankedType(op.getInput()).getRank() == 0)
+    return emitOptionalError(loc, "input has no dimension of channels");
   results.push_back(op.getInput().getType());
   return success();
 }

@@ -54,11 +54,15 @@ static bool keepsPositions(Op op, WindowAttr window, RankedTensorType input,
 }
 
 /// Whether all windows of a pool see a part of the image.
-static bool seesImage(WindowAttr window, ArrayRef<int64_t> kernel) {
-  for (unsigned i = 0; i < 4; ++i)
-    if (window.getPads()[i] >
-        window.getDilations()[i % 2] * (kernel[i % 2] - 1))
+static bool seesImage(WindowAttr window, RankedTensorType input,
+                      ArrayRef<int64_t> kernel) {
+  for (unsigned i = 0; i < 4; ++i) {
+    int64_t dilation = window.getDilations()[i % 2];
+    // With longer dilations the image may lie between two positions.
+    if (window.getPads()[i] > dilation * (kernel[i % 2] - 1) ||
+        dilation > input.getDimSize(1 + i % 2))
       return false;
+  }
   return true;
 }
 
@@ -111,7 +115,8 @@ struct FoldPadIntoMaxPool : OpRewritePattern<MaxPool2DOp> {
         !(value <= 0 && isNonNegative(pad.getInput())))
       return rewriter.notifyMatchFailure(op, "the border may be the maximum");
     WindowAttr window = withBorder(op.getWindow(), pad);
-    if (!window || !seesImage(window, op.getKernel()) ||
+    if (!window ||
+        !seesImage(window, pad.getInput().getType(), op.getKernel()) ||
         !keepsPositions(op, window, pad.getInput().getType(), op.getKernel()[0],
                         op.getKernel()[1]))
       return rewriter.notifyMatchFailure(op, "the window cannot take it up");
@@ -136,7 +141,7 @@ struct FoldPadIntoAvgPool : OpRewritePattern<AvgPool2DOp> {
         llvm::any_of(op.getWindow().getPads(), [](int64_t p) { return p > 0; });
     WindowAttr window = withBorder(op.getWindow(), pad);
     if (!window || (hasPads && !op.getCountIncludePad()) ||
-        !seesImage(window, op.getKernel()) ||
+        !seesImage(window, pad.getInput().getType(), op.getKernel()) ||
         !keepsPositions(op, window, pad.getInput().getType(), op.getKernel()[0],
                         op.getKernel()[1]))
       return rewriter.notifyMatchFailure(op, "the window cannot take it up");

@@ -21,6 +21,17 @@
 
 #include "Linnet/LinnetEnums.h.inc"
 
+namespace linnet {
+
+/// The largest stride, dilation, pad or kernel extent, and the most bytes that
+/// a tensor of the dialect has.
+constexpr int64_t kLargestExtent = (int64_t(1) << 31) - 1;
+
+/// Whether a tensor of static shape has positive extents and less than 2 GiB.
+bool isBounded(mlir::RankedTensorType type);
+
+} // namespace linnet
+
 #include "Linnet/LinnetDialect.h.inc"
 
 #define GET_ATTRDEF_CLASSES
