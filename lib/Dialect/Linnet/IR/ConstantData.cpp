@@ -92,8 +92,7 @@ std::optional<float> linnet::uniformConstant(Value value) {
 // Writing
 //===----------------------------------------------------------------------===//
 
-/// Keeps `blob` as a resource, unless it is better stored in the attribute.
-static ElementsAttr makeElements(RankedTensorType type, AsmResourceBlob blob) {
+ElementsAttr linnet::makeElements(RankedTensorType type, AsmResourceBlob blob) {
   ArrayRef<char> bytes = blob.getData();
   size_t elementSize = bytesOf(type.getElementType());
   bool isUniform = true;
@@ -135,11 +134,9 @@ ElementsAttr linnet::reshapeElements(ElementsAttr attr,
   return {};
 }
 
-/// Copies elements of a fixed size in the order of the result. `strides` are
-/// those of the source, in elements, by dimension of the result.
 template <size_t Size>
-static void copyStrided(const char *source, char *result,
-                        ArrayRef<int64_t> shape, ArrayRef<int64_t> strides) {
+static void copyStridedOf(const char *source, char *result,
+                          ArrayRef<int64_t> shape, ArrayRef<int64_t> strides) {
   if (shape.empty()) {
     std::memcpy(result, source, Size);
     return;
@@ -158,6 +155,16 @@ static void copyStrided(const char *source, char *result,
     if (dim < 0)
       return;
   }
+}
+
+void linnet::copyStrided(const char *source, char *result,
+                         unsigned elementBytes, ArrayRef<int64_t> shape,
+                         ArrayRef<int64_t> strides) {
+  auto copy = elementBytes == 1   ? copyStridedOf<1>
+              : elementBytes == 2 ? copyStridedOf<2>
+              : elementBytes == 4 ? copyStridedOf<4>
+                                  : copyStridedOf<8>;
+  copy(source, result, shape, strides);
 }
 
 ElementsAttr linnet::transposeElements(ElementsAttr attr,
@@ -179,10 +186,7 @@ ElementsAttr linnet::transposeElements(ElementsAttr attr,
     return DenseElementsAttr::getFromRawBuffer(type, data->bytes());
   AsmResourceBlob blob =
       HeapAsmResourceBlob::allocate(data->bytes().size(), kResourceAlignment);
-  auto copy = data->elementBytes() == 1   ? copyStrided<1>
-              : data->elementBytes() == 2 ? copyStrided<2>
-              : data->elementBytes() == 4 ? copyStrided<4>
-                                          : copyStrided<8>;
-  copy(data->bytes().data(), blob.getMutableData().data(), shape, strides);
+  copyStrided(data->bytes().data(), blob.getMutableData().data(),
+              data->elementBytes(), shape, strides);
   return makeElements(type, std::move(blob));
 }

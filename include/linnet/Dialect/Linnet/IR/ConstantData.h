@@ -11,6 +11,7 @@
 #ifndef LINNET_DIALECT_LINNET_IR_CONSTANTDATA_H
 #define LINNET_DIALECT_LINNET_IR_CONSTANTDATA_H
 
+#include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinAttributeInterfaces.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -55,8 +56,12 @@ private:
 /// The value of an f32 constant whose elements are all equal.
 std::optional<float> uniformConstant(mlir::Value value);
 
-/// Elements that `fill` writes. All equal they become a splat, few of them a
-/// dense attribute, otherwise a resource.
+/// Elements from memory that `blob` owns. All equal they become a splat, few of
+/// them a dense attribute; otherwise the blob is kept as a resource.
+mlir::ElementsAttr makeElements(mlir::RankedTensorType type,
+                                mlir::AsmResourceBlob blob);
+
+/// As `makeElements`, of elements that `fill` writes.
 mlir::ElementsAttr
 makeF32Elements(mlir::RankedTensorType type,
                 llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill);
@@ -76,6 +81,13 @@ mlir::ElementsAttr reshapeElements(mlir::ElementsAttr attr,
 /// where the attribute holds no `ConstantData`.
 mlir::ElementsAttr transposeElements(mlir::ElementsAttr attr,
                                      llvm::ArrayRef<int64_t> perm);
+
+/// Copies elements of 1, 2, 4 or 8 bytes in the order of the result, of `shape`
+/// and not empty. `strides` are those of the source, in elements, by dimension
+/// of the result; a dimension may run backward, or stand still.
+void copyStrided(const char *source, char *result, unsigned elementBytes,
+                 llvm::ArrayRef<int64_t> shape,
+                 llvm::ArrayRef<int64_t> strides);
 
 } // namespace linnet
 
