@@ -1,0 +1,291 @@
+//===- Elementwise.cpp - ops by element -----------------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Activations, maths and arithmetic; comparisons and choices on constants.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ConstantEvaluation.h"
+#include "OpTable.h"
+#include "llvm/ADT/StringSwitch.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::onnx_import;
+
+static constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+//===----------------------------------------------------------------------===//
+// One operand
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// An attribute that is a parameter of a unary kind.
+struct Parameter {
+  StringRef name;
+  double fallback;
+};
+
+/// How an ONNX op spells a unary kind.
+struct UnarySpelling {
+  UnaryKind kind;
+  SmallVector<Parameter, 2> parameters;
+};
+} // namespace
+
+/// The kinds whose parameters are attributes, in the dialect's order.
+static std::optional<UnarySpelling> findParameterized(StringRef opType) {
+  return llvm::StringSwitch<std::optional<UnarySpelling>>(opType)
+      .Case("Celu", UnarySpelling{UnaryKind::celu, {{"alpha", 1.0}}})
+      .Case("Elu", UnarySpelling{UnaryKind::elu, {{"alpha", 1.0}}})
+      .Case("HardSigmoid", UnarySpelling{UnaryKind::hard_sigmoid,
+                                         {{"alpha", 0.2}, {"beta", 0.5}}})
+      .Case("LeakyRelu",
+            UnarySpelling{UnaryKind::leaky_relu, {{"alpha", 0.01}}})
+      .Case("Selu", UnarySpelling{UnaryKind::selu,
+                                  {{"alpha", 1.67326319217681884765625},
+                                   {"gamma", 1.05070102214813232421875}}})
+      .Case("Shrink",
+            UnarySpelling{UnaryKind::shrink, {{"bias", 0.0}, {"lambd", 0.5}}})
+      .Case("ThresholdedRelu",
+            UnarySpelling{UnaryKind::thresholded_relu, {{"alpha", 1.0}}})
+      .Default(std::nullopt);
+}
+
+static std::optional<UnaryKind> findPlain(StringRef opType) {
+  return llvm::StringSwitch<std::optional<UnaryKind>>(opType)
+      .Case("Abs", UnaryKind::abs)
+      .Case("Acos", UnaryKind::acos)
+      .Case("Acosh", UnaryKind::acosh)
+      .Case("Asin", UnaryKind::asin)
+      .Case("Asinh", UnaryKind::asinh)
+      .Case("Atan", UnaryKind::atan)
+      .Case("Atanh", UnaryKind::atanh)
+      .Case("Ceil", UnaryKind::ceil)
+      .Case("Cos", UnaryKind::cos)
+      .Case("Cosh", UnaryKind::cosh)
+      .Case("Erf", UnaryKind::erf)
+      .Case("Exp", UnaryKind::exp)
+      .Case("Floor", UnaryKind::floor)
+      .Case("HardSwish", UnaryKind::hard_swish)
+      .Case("Log", UnaryKind::log)
+      .Case("Mish", UnaryKind::mish)
+      .Case("Neg", UnaryKind::neg)
+      .Case("Reciprocal", UnaryKind::reciprocal)
+      .Case("Round", UnaryKind::round)
+      .Case("Sigmoid", UnaryKind::sigmoid)
+      .Case("Sign", UnaryKind::sign)
+      .Case("Sin", UnaryKind::sin)
+      .Case("Sinh", UnaryKind::sinh)
+      .Case("Softplus", UnaryKind::softplus)
+      .Case("Softsign", UnaryKind::softsign)
+      .Case("Sqrt", UnaryKind::sqrt)
+      .Case("Tan", UnaryKind::tan)
+      .Case("Tanh", UnaryKind::tanh)
+      .Default(std::nullopt);
+}
+
+/// As an operand of arithmetic: f32, or anything known while importing.
+static TensorValue arithmeticInput(NodeImporter &node, unsigned index) {
+  TensorValue value = node.input(index);
+  return value && value.isConstant() ? value : node.floatInput(index);
+}
+
+/// x * sigmoid(alpha * x).
+static TensorValue createSwish(NodeImporter &node, TensorValue input) {
+  double alpha = node.floatAttribute("alpha", 1.0);
+  if (alpha == 1.0)
+    return node.unary(UnaryKind::silu, input);
+  TensorValue scaled = node.binary(BinaryKind::mul, input, node.scalar(alpha));
+  return node.binary(BinaryKind::mul, input,
+                     node.unary(UnaryKind::sigmoid, scaled));
+}
+
+LogicalResult onnx_import::importUnary(NodeImporter &node) {
+  StringRef opType = node.opType();
+  TensorValue input = arithmeticInput(node, 0);
+  if (opType == "Relu")
+    return node.setResult(node.unary(UnaryKind::clip, input, {0.0, kInfinity}));
+  if (opType == "Gelu") {
+    bool isTanh =
+        node.choiceAttribute("approximate", "none", {"none", "tanh"}) == "tanh";
+    return node.setResult(
+        node.unary(isTanh ? UnaryKind::gelu_tanh : UnaryKind::gelu, input));
+  }
+  if (opType == "Swish")
+    return node.setResult(createSwish(node, input));
+  if (auto spelling = findParameterized(opType)) {
+    SmallVector<double> values;
+    for (const Parameter &parameter : spelling->parameters)
+      values.push_back(node.floatAttribute(parameter.name, parameter.fallback));
+    return node.setResult(node.unary(spelling->kind, input, values));
+  }
+  return node.setResult(node.unary(*findPlain(opType), input));
+}
+
+/// A bound of Clip that is known: a number, or without limit.
+static std::optional<double> knownBound(NodeImporter &node, unsigned index,
+                                        double unlimited) {
+  if (!node.hasInput(index))
+    return unlimited;
+  TensorValue bound = node.input(index);
+  if (!bound || !bound.isConstant() || bound.constant->size() != 1)
+    return std::nullopt;
+  return bound.constant->floats().front();
+}
+
+LogicalResult onnx_import::importClip(NodeImporter &node) {
+  TensorValue input = arithmeticInput(node, 0);
+  if (node.opset() < 11) {
+    double low =
+        node.floatAttribute("min", std::numeric_limits<float>::lowest());
+    double high = node.floatAttribute("max", std::numeric_limits<float>::max());
+    return node.setResult(node.unary(UnaryKind::clip, input, {low, high}));
+  }
+  auto low = knownBound(node, 1, -kInfinity);
+  auto high = knownBound(node, 2, kInfinity);
+  if (low && high)
+    return node.setResult(node.unary(UnaryKind::clip, input, {*low, *high}));
+  if (node.hasInput(1))
+    input = node.binary(BinaryKind::max, input, node.floatInput(1));
+  if (node.hasInput(2))
+    input = node.binary(BinaryKind::min, input, node.floatInput(2));
+  return node.setResult(input);
+}
+
+//===----------------------------------------------------------------------===//
+// Several operands
+//===----------------------------------------------------------------------===//
+
+/// Both known while importing and of one type, or both f32.
+static std::pair<TensorValue, TensorValue> twoOperands(NodeImporter &node) {
+  TensorValue lhs = node.input(0), rhs = node.input(1);
+  if (!lhs || !rhs)
+    return {};
+  if (lhs.isConstant() && rhs.isConstant() &&
+      lhs.type.getElementType() == rhs.type.getElementType())
+    return {lhs, rhs};
+  return {node.floatInput(0), node.floatInput(1)};
+}
+
+/// Pow's exponent may be of another type than its base.
+static std::pair<TensorValue, TensorValue> powerOperands(NodeImporter &node) {
+  TensorValue base = node.input(0), exponent = node.input(1);
+  if (!base || !exponent)
+    return {};
+  if (exponent.isConstant() && (base.isF32() || base.isConstant()))
+    return {base, node.cast(exponent, base.type.getElementType())};
+  return {node.floatInput(0), node.floatInput(1)};
+}
+
+LogicalResult onnx_import::importBinary(NodeImporter &node) {
+  auto kind = llvm::StringSwitch<BinaryKind>(node.opType())
+                  .Case("Add", BinaryKind::add)
+                  .Case("Sub", BinaryKind::sub)
+                  .Case("Mul", BinaryKind::mul)
+                  .Case("Div", BinaryKind::div)
+                  .Case("Mod", BinaryKind::mod)
+                  .Case("Pow", BinaryKind::pow)
+                  .Default(BinaryKind::prelu);
+  auto [lhs, rhs] =
+      kind == BinaryKind::pow ? powerOperands(node) : twoOperands(node);
+  // Of floats it is fmod whatever the attribute says, and of integers Python's.
+  if (kind == BinaryKind::mod && node.intAttribute("fmod", 0) && lhs &&
+      lhs.isInteger())
+    return node.error() << "attribute 'fmod' is 1 on integers, accepted: 0";
+  TensorValue result = node.binary(kind, lhs, rhs);
+  if (result && kind == BinaryKind::prelu && result.shape() != lhs.shape())
+    return node.error() << "the slope has more extents than the input";
+  return node.setResult(result);
+}
+
+LogicalResult onnx_import::importVariadic(NodeImporter &node) {
+  auto kind = llvm::StringSwitch<BinaryKind>(node.opType())
+                  .Case("Max", BinaryKind::max)
+                  .Case("Min", BinaryKind::min)
+                  .Default(BinaryKind::add);
+  TensorValue result = arithmeticInput(node, 0);
+  for (unsigned i = 1; i < node.numInputs(); ++i) {
+    TensorValue next = arithmeticInput(node, i);
+    bool isMixed = result && next &&
+                   result.type.getElementType() != next.type.getElementType();
+    if (isMixed)
+      return node.error() << "the operands have different element types";
+    result = node.binary(kind, result, next);
+  }
+  if (node.opType() == "Mean" && node.numInputs() > 1)
+    result = node.binary(BinaryKind::mul, result,
+                         node.scalar(1.0 / node.numInputs()));
+  return node.setResult(result);
+}
+
+//===----------------------------------------------------------------------===//
+// Booleans: on constants only
+//===----------------------------------------------------------------------===//
+
+/// Two constants of one type that broadcast; null after an error.
+static std::pair<TensorValue, TensorValue> twoConstants(NodeImporter &node) {
+  TensorValue lhs = node.constantInput(0, "the first operand");
+  TensorValue rhs = node.constantInput(1, "the second operand");
+  if (!lhs || !rhs)
+    return {};
+  if (lhs.type.getElementType() != rhs.type.getElementType()) {
+    node.error() << "the operands have different element types";
+    return {};
+  }
+  if (!broadcastShapes(lhs.shape(), rhs.shape())) {
+    node.error() << "the operands' shapes do not broadcast";
+    return {};
+  }
+  return {lhs, rhs};
+}
+
+LogicalResult onnx_import::importComparison(NodeImporter &node) {
+  auto kind = llvm::StringSwitch<Comparison>(node.opType())
+                  .Case("Equal", Comparison::Equal)
+                  .Case("Less", Comparison::Less)
+                  .Case("LessOrEqual", Comparison::LessOrEqual)
+                  .Case("Greater", Comparison::Greater)
+                  .Default(Comparison::GreaterOrEqual);
+  auto [lhs, rhs] = twoConstants(node);
+  if (!lhs)
+    return failure();
+  return node.setResult(evaluateComparison(kind, *lhs.constant, *rhs.constant));
+}
+
+LogicalResult onnx_import::importLogic(NodeImporter &node) {
+  auto kind = llvm::StringSwitch<Logic>(node.opType())
+                  .Case("And", Logic::And)
+                  .Case("Or", Logic::Or)
+                  .Default(Logic::Xor);
+  auto [lhs, rhs] = twoConstants(node);
+  if (!lhs)
+    return failure();
+  return node.setResult(evaluateLogic(kind, *lhs.constant, *rhs.constant));
+}
+
+LogicalResult onnx_import::importNot(NodeImporter &node) {
+  TensorValue input = node.constantInput(0, "the operand");
+  if (!input)
+    return failure();
+  return node.setResult(evaluateNot(*input.constant));
+}
+
+LogicalResult onnx_import::importWhere(NodeImporter &node) {
+  TensorValue condition = node.constantInput(0, "the condition");
+  TensorValue onTrue = node.constantInput(1, "the second operand");
+  TensorValue onFalse = node.constantInput(2, "the third operand");
+  if (!condition || !onTrue || !onFalse)
+    return failure();
+  if (onTrue.type.getElementType() != onFalse.type.getElementType())
+    return node.error() << "the operands have different element types";
+  auto shape = broadcastShapes(onTrue.shape(), onFalse.shape());
+  if (!shape || !broadcastShapes(*shape, condition.shape()))
+    return node.error() << "the operands' shapes do not broadcast";
+  return node.setResult(
+      evaluateSelect(*condition.constant, *onTrue.constant, *onFalse.constant));
+}

@@ -1,0 +1,133 @@
+//===- ImageWindow.cpp - windows of convolutions and pools ----------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads and checks the attributes that convolutions and pools share.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ImageWindow.h"
+
+#include "../WindowGeometry.h"
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::onnx_import;
+
+/// Larger numbers are no geometry; below, products stay in 64 bits.
+static constexpr int64_t kLargest = INT32_MAX;
+
+WindowAttr ImageWindow::attribute(MLIRContext *context) const {
+  return WindowAttr::get(context, strides, pads, dilations, ceil);
+}
+
+AutoPad onnx_import::readAutoPad(NodeImporter &node) {
+  StringRef text = node.choiceAttribute(
+      "auto_pad", "NOTSET", {"NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"});
+  return text == "SAME_UPPER"   ? AutoPad::SameUpper
+         : text == "SAME_LOWER" ? AutoPad::SameLower
+         : text == "VALID"      ? AutoPad::Valid
+                                : AutoPad::None;
+}
+
+/// A list of `count` numbers from `lowest` up, else an error.
+static bool checkList(NodeImporter &node, StringRef name,
+                      ArrayRef<int64_t> list, size_t count, int64_t lowest) {
+  if (list.size() != count) {
+    node.error() << "attribute '" << name << "' has " << list.size()
+                 << " numbers, accepted: " << count;
+    return false;
+  }
+  for (int64_t value : list)
+    if (value < lowest || value > kLargest) {
+      node.error() << "attribute '" << name << "' holds " << value
+                   << ", accepted: " << lowest << " to " << kLargest;
+      return false;
+    }
+  return true;
+}
+
+/// The kernel from the attribute, which must agree with a filter's.
+static std::optional<Ints> readKernel(NodeImporter &node, size_t spatial,
+                                      std::optional<Ints> filter) {
+  auto kernel = node.intsAttribute("kernel_shape");
+  if (!kernel && !filter) {
+    if (!node.hasFailed())
+      node.error() << "attribute 'kernel_shape' is missing";
+    return std::nullopt;
+  }
+  if (kernel && filter && *kernel != *filter) {
+    node.error() << "attribute 'kernel_shape' is not the filter's";
+    return std::nullopt;
+  }
+  if (!kernel)
+    kernel = filter;
+  if (!checkList(node, "kernel_shape", *kernel, spatial, 1))
+    return std::nullopt;
+  return kernel;
+}
+
+std::optional<ImageWindow>
+onnx_import::readWindow(NodeImporter &node, const TensorValue &image,
+                        std::optional<Ints> filterKernel) {
+  size_t spatial = image.rank() - 2;
+  auto kernel = readKernel(node, spatial, filterKernel);
+  if (!kernel)
+    return std::nullopt;
+  ImageWindow window;
+  window.kernel = *kernel;
+  window.strides = node.intsAttribute("strides").value_or(Ints(spatial, 1));
+  window.dilations = node.intsAttribute("dilations").value_or(Ints(spatial, 1));
+  window.pads = node.intsAttribute("pads").value_or(Ints(2 * spatial, 0));
+  if (!checkList(node, "strides", window.strides, spatial, 1) ||
+      !checkList(node, "dilations", window.dilations, spatial, 1) ||
+      !checkList(node, "pads", window.pads, 2 * spatial, -kLargest))
+    return std::nullopt;
+  if (spatial == 1) {
+    for (Ints *list : {&window.kernel, &window.strides, &window.dilations})
+      list->insert(list->begin(), 1);
+    window.pads = {0, window.pads[0], 0, window.pads[1]};
+  }
+  return window;
+}
+
+void onnx_import::applyAutoPad(ImageWindow &window, AutoPad autoPad,
+                               const TensorValue &image) {
+  if (autoPad == AutoPad::None)
+    return;
+  for (int64_t dim = 0; dim < 2; ++dim) {
+    Pads1D pads;
+    // [N, C, L] has no height.
+    int64_t position = image.rank() - 2 + dim;
+    int64_t extent = position < 2 ? 1 : image.dim(position);
+    if (autoPad != AutoPad::Valid)
+      pads = samePads(
+          extent,
+          {window.kernel[dim], window.strides[dim], window.dilations[dim]},
+          autoPad == AutoPad::SameLower);
+    window.pads[dim] = pads.begin;
+    window.pads[dim + 2] = pads.end;
+  }
+  // The extents come out as they should without rounding.
+  if (autoPad != AutoPad::Valid)
+    window.ceil = false;
+}
+
+TensorValue onnx_import::toImage(NodeImporter &node, TensorValue input) {
+  if (!input || input.rank() == 4)
+    return input;
+  if (input.rank() == 3)
+    return node.reshape(input, {input.dim(0), input.dim(1), 1, input.dim(2)});
+  node.error() << "the image has rank " << input.rank()
+               << ", accepted: 3 ([N, C, L]) and 4 ([N, C, H, W])";
+  return {};
+}
+
+TensorValue onnx_import::fromNhwc(NodeImporter &node, TensorValue result,
+                                  int64_t rank) {
+  result = node.channelsSecond(result);
+  if (!result || rank == 4)
+    return result;
+  return node.reshape(result, {result.dim(0), result.dim(1), result.dim(3)});
+}

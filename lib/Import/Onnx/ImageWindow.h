@@ -1,0 +1,48 @@
+//===- ImageWindow.h - windows of convolutions and pools -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// ONNX' attributes of a window, and the way of its tensors to NHWC and back.
+// A 1-D window is a 2-D one on images of height 1.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_IMPORT_ONNX_IMAGEWINDOW_H
+#define LINNET_LIB_IMPORT_ONNX_IMAGEWINDOW_H
+
+#include "Node.h"
+
+namespace linnet::onnx_import {
+
+/// Height before width; `pads` are top, left, bottom, right.
+struct ImageWindow {
+  Ints kernel, strides, dilations, pads;
+  bool ceil = false;
+
+  WindowAttr attribute(mlir::MLIRContext *context) const;
+};
+
+/// What `auto_pad` says.
+enum class AutoPad { None, SameUpper, SameLower, Valid };
+AutoPad readAutoPad(NodeImporter &node);
+
+/// kernel_shape, strides, dilations and pads, where `pads` are used as they
+/// stand. `image` is [N, C, …]. A kernel that is known already (a filter's) is
+/// given. Nothing after an error.
+std::optional<ImageWindow> readWindow(NodeImporter &node,
+                                      const TensorValue &image,
+                                      std::optional<Ints> kernel);
+
+/// Replaces the window's pads by those that `autoPad` asks for.
+void applyAutoPad(ImageWindow &window, AutoPad autoPad,
+                  const TensorValue &image);
+
+/// [N, C, L] as [N, C, 1, L]; [N, C, H, W] stays, other ranks are an error.
+TensorValue toImage(NodeImporter &node, TensorValue input);
+/// The reverse: NHWC to [N, C, …] of a rank.
+TensorValue fromNhwc(NodeImporter &node, TensorValue result, int64_t rank);
+
+} // namespace linnet::onnx_import
+
+#endif // LINNET_LIB_IMPORT_ONNX_IMAGEWINDOW_H

@@ -1,0 +1,103 @@
+//===- Pools.cpp - pools over windows and whole images --------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// MaxPool, AveragePool and the global ones, which are reductions.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../WindowGeometry.h"
+#include "ImageWindow.h"
+#include "OpTable.h"
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::onnx_import;
+
+/// Leaves `ceil` out where it would only add windows without an element.
+static void dropEmptyCeil(ImageWindow &window, const TensorValue &image) {
+  if (!window.ceil)
+    return;
+  bool needsCeil = false;
+  for (int64_t dim = 0; dim < 2; ++dim) {
+    Window1D along{window.kernel[dim], window.strides[dim],
+                   window.dilations[dim]};
+    Pads1D pads{window.pads[dim], window.pads[dim + 2]};
+    int64_t extent = image.dim(dim + 2);
+    bool isEmpty = hasEmptyCeilWindow(extent, along, pads);
+    int64_t rest =
+        (extent + pads.begin + pads.end - along.span()) % along.stride;
+    needsCeil |= rest != 0 && !isEmpty;
+    // Where the other dimension rounds up, this one must not have a rest.
+    if (isEmpty)
+      window.pads[dim + 2] -= rest;
+  }
+  window.ceil = needsCeil;
+}
+
+/// Reads what both pools have; the image in NHWC.
+static std::optional<ImageWindow> readPool(NodeImporter &node,
+                                           const TensorValue &input,
+                                           const TensorValue &image) {
+  if (!image)
+    return std::nullopt;
+  auto window = readWindow(node, input, std::nullopt);
+  AutoPad autoPad = readAutoPad(node);
+  int64_t ceil = node.intAttribute("ceil_mode", 0);
+  if (!window)
+    return std::nullopt;
+  window->ceil = ceil != 0;
+  applyAutoPad(*window, autoPad, input);
+  dropEmptyCeil(*window, image);
+  return window;
+}
+
+LogicalResult onnx_import::importMaxPool(NodeImporter &node) {
+  TensorValue input = node.floatInput(0), image = toImage(node, input);
+  auto window = readPool(node, input, image);
+  // It says how indices count, and these are not supported.
+  node.ignoreAttribute("storage_order");
+  if (!window)
+    return failure();
+  auto attribute = window->attribute(node.builder().getContext());
+  TensorValue result = node.create<MaxPool2DOp>(
+      node.channelsLast(image), {node.attribute("kernel", window->kernel),
+                                 node.attribute("window", attribute)});
+  return node.setResult(fromNhwc(node, result, input.rank()));
+}
+
+LogicalResult onnx_import::importAveragePool(NodeImporter &node) {
+  TensorValue input = node.floatInput(0), image = toImage(node, input);
+  auto window = readPool(node, input, image);
+  int64_t includesPads = node.intAttribute("count_include_pad", 0);
+  if (!window)
+    return failure();
+  auto attribute = window->attribute(node.builder().getContext());
+  SmallVector<NamedAttribute> attributes = {
+      node.attribute("kernel", window->kernel),
+      node.attribute("window", attribute)};
+  if (includesPads)
+    attributes.push_back(
+        node.attribute("count_include_pad", node.builder().getUnitAttr()));
+  TensorValue result =
+      node.create<AvgPool2DOp>(node.channelsLast(image), attributes);
+  return node.setResult(fromNhwc(node, result, input.rank()));
+}
+
+LogicalResult onnx_import::importGlobalPool(NodeImporter &node) {
+  TensorValue input = node.floatInput(0);
+  if (!input)
+    return failure();
+  ReduceKind kind =
+      node.opType() == "GlobalMaxPool" ? ReduceKind::max : ReduceKind::mean;
+  if (input.rank() < 3)
+    return node.error() << "the image has rank " << input.rank()
+                        << ", accepted: 3 and more";
+  if (input.rank() > 4)
+    return node.setResult(node.reduce(
+        kind, input, llvm::to_vector(llvm::seq<int64_t>(2, input.rank()))));
+  TensorValue image = node.channelsLast(toImage(node, input));
+  return node.setResult(
+      fromNhwc(node, node.reduce(kind, image, {1, 2}), input.rank()));
+}

@@ -1,0 +1,290 @@
+//===- Resampling.cpp - Resize and Upsample -------------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// At most two dimensions change; whichever they are, they become the height
+// and width of an NHWC image.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OpTable.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::onnx_import;
+
+namespace {
+/// The result's extent along each dimension, and result over input.
+struct Target {
+  Ints extents;
+  SmallVector<double> scales;
+};
+
+/// How coordinates are found and pixels taken.
+struct Sampling {
+  ResizeMode mode = ResizeMode::nearest;
+  CoordinateMode coordinates = CoordinateMode::asymmetric;
+  NearestMode rounding = NearestMode::floor;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Making ops
+//===----------------------------------------------------------------------===//
+
+/// Resamples dimensions 1 and 2 of an NHWC image.
+static TensorValue createResize(NodeImporter &node, TensorValue image,
+                                const Sampling &sampling, const Ints &extents,
+                                ArrayRef<double> scales) {
+  MLIRContext *context = node.builder().getContext();
+  if (!image)
+    return {};
+  return node.createTyped<Resize2DOp>(
+      image.type.clone({image.dim(0), extents[0], extents[1], image.dim(3)}),
+      image,
+      {node.attribute("mode", ResizeModeAttr::get(context, sampling.mode)),
+       node.attribute("coordinates",
+                      CoordinateModeAttr::get(context, sampling.coordinates)),
+       node.attribute("rounding",
+                      NearestModeAttr::get(context, sampling.rounding)),
+       node.attribute("scales", node.builder().getDenseF64ArrayAttr(scales))});
+}
+
+/// The dimensions that are resampled, filled up to two.
+static std::optional<Ints> changedDims(NodeImporter &node,
+                                       const TensorValue &input,
+                                       const Target &target) {
+  Ints dims;
+  for (int64_t dim = 0; dim < input.rank(); ++dim)
+    if (target.extents[dim] != input.dim(dim) || target.scales[dim] != 1.0)
+      dims.push_back(dim);
+  if (dims.size() > 2) {
+    node.error() << "it changes " << dims.size()
+                 << " dimensions, accepted: at most 2";
+    return std::nullopt;
+  }
+  // Of images, height and width rather than others.
+  for (int64_t dim = input.rank(); dim-- > 0 && dims.size() < 2;)
+    if (!llvm::is_contained(dims, dim))
+      dims.push_back(dim);
+  llvm::sort(dims);
+  return dims;
+}
+
+/// Moves `dims` to the end of a tensor's dimensions.
+static Ints permToEnd(int64_t rank, ArrayRef<int64_t> dims) {
+  Ints perm;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    if (!llvm::is_contained(dims, dim))
+      perm.push_back(dim);
+  perm.append(dims.begin(), dims.end());
+  return perm;
+}
+
+static TensorValue resample(NodeImporter &node, TensorValue input,
+                            const Sampling &sampling, const Target &target) {
+  if (input.rank() == 1) {
+    Target wider{{1, target.extents[0]}, {1.0, target.scales[0]}};
+    TensorValue row = node.reshape(input, {1, input.dim(0)});
+    return node.reshape(resample(node, row, sampling, wider), target.extents);
+  }
+  auto dims = changedDims(node, input, target);
+  if (!dims)
+    return {};
+  Ints extents{target.extents[(*dims)[0]], target.extents[(*dims)[1]]};
+  double scales[] = {target.scales[(*dims)[0]], target.scales[(*dims)[1]]};
+  if (input.rank() == 4 && *dims == Ints{2, 3})
+    return node.channelsSecond(createResize(node, node.channelsLast(input),
+                                            sampling, extents, scales));
+  // All other dimensions are one batch of images of one channel.
+  Ints perm = permToEnd(input.rank(), *dims), back(perm.size()), shape;
+  for (auto [position, dim] : llvm::enumerate(perm)) {
+    back[dim] = position;
+    shape.push_back(target.extents[dim]);
+  }
+  int64_t height = input.dim((*dims)[0]), width = input.dim((*dims)[1]);
+  int64_t batch = input.type.getNumElements() / (height * width);
+  TensorValue image =
+      node.reshape(node.transpose(input, perm), {batch, height, width, 1});
+  image = createResize(node, image, sampling, extents, scales);
+  return node.transpose(node.reshape(image, shape), back);
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+/// Fails where an extent is not positive, or no number of elements.
+static LogicalResult checkTarget(NodeImporter &node, const Target &target) {
+  int64_t bytes = sizeof(float);
+  for (auto [extent, scale] : llvm::zip(target.extents, target.scales))
+    if (extent <= 0 || !(scale > 0) || !std::isfinite(scale) ||
+        llvm::MulOverflow(bytes, extent, bytes))
+      return node.error() << "a dimension becomes " << extent
+                          << ", accepted: 1 and more";
+  return success();
+}
+
+/// Scales for `axes`; the extents are rounded down, in f32 as in ONNX Runtime.
+static std::optional<Target> targetOfScales(NodeImporter &node,
+                                            const TensorValue &input,
+                                            ArrayRef<double> scales,
+                                            ArrayRef<int64_t> axes) {
+  if (scales.size() != axes.size()) {
+    node.error() << "there are " << scales.size()
+                 << " scales, accepted: " << axes.size();
+    return std::nullopt;
+  }
+  Target target{Ints(input.shape()), SmallVector<double>(input.rank(), 1.0)};
+  for (auto [axis, scale] : llvm::zip(axes, scales)) {
+    target.scales[axis] = scale;
+    double extent = std::floor(float(scale) * float(input.dim(axis)));
+    target.extents[axis] = extent >= 1 && extent <= INT32_MAX ? extent : 0;
+  }
+  return target;
+}
+
+/// Sizes for `axes`, or the largest or smallest ones that keep the aspect.
+static std::optional<Target> targetOfSizes(NodeImporter &node,
+                                           const TensorValue &input,
+                                           ArrayRef<int64_t> sizes,
+                                           ArrayRef<int64_t> axes,
+                                           StringRef policy) {
+  if (sizes.size() != axes.size()) {
+    node.error() << "there are " << sizes.size()
+                 << " sizes, accepted: " << axes.size();
+    return std::nullopt;
+  }
+  Target target{Ints(input.shape()), SmallVector<double>(input.rank(), 1.0)};
+  std::optional<double> common;
+  for (auto [axis, size] : llvm::zip(axes, sizes)) {
+    double scale = double(size) / input.dim(axis);
+    target.scales[axis] = scale;
+    target.extents[axis] = size;
+    if (!common || (policy == "not_larger" ? scale < *common : scale > *common))
+      common = scale;
+  }
+  if (policy != "stretch")
+    for (int64_t axis : axes) {
+      target.scales[axis] = *common;
+      target.extents[axis] = std::floor(*common * input.dim(axis) + 0.5);
+    }
+  return target;
+}
+
+static SmallVector<double> constantFloats(NodeImporter &node, unsigned index,
+                                          StringRef what) {
+  TensorValue value = node.constantInput(index, what);
+  if (!value)
+    return {};
+  std::vector<double> values = value.constant->floats();
+  return {values.begin(), values.end()};
+}
+
+/// Whether an input is there and has elements: empty ones stand for none.
+static bool hasElements(NodeImporter &node, unsigned index) {
+  if (!node.hasInput(index))
+    return false;
+  TensorValue value = node.input(index);
+  return value && value.type.getNumElements() > 0;
+}
+
+/// Opset 11 and newer: scales or sizes, for all axes or some.
+static std::optional<Target> readTarget(NodeImporter &node,
+                                        const TensorValue &input) {
+  StringRef policy = "stretch";
+  auto given = node.opset() >= 18 ? node.intsAttribute("axes") : std::nullopt;
+  if (node.opset() >= 18)
+    policy = node.choiceAttribute("keep_aspect_ratio_policy", "stretch",
+                                  {"stretch", "not_larger", "not_smaller"});
+  Ints axes = given.value_or(
+      Ints(llvm::to_vector(llvm::seq<int64_t>(0, input.rank()))));
+  if (!node.normalizeAxes(axes, input.rank()))
+    return std::nullopt;
+  for (int64_t &axis : axes)
+    axis += axis < 0 ? input.rank() : 0;
+  bool hasScales = hasElements(node, 2), hasSizes = hasElements(node, 3);
+  if (hasScales == hasSizes) {
+    node.error() << "it has neither or both of scales and sizes, accepted: one";
+    return std::nullopt;
+  }
+  if (hasScales) {
+    SmallVector<double> scales = constantFloats(node, 2, "scales");
+    return targetOfScales(node, input, scales, axes);
+  }
+  auto sizes = node.constantInts(3, "sizes");
+  if (!sizes)
+    return std::nullopt;
+  return targetOfSizes(node, input, *sizes, axes, policy);
+}
+
+static Sampling readSampling(NodeImporter &node) {
+  Sampling sampling;
+  sampling.mode = *symbolizeResizeMode(
+      node.choiceAttribute("mode", "nearest", {"nearest", "linear"}));
+  if (node.opset() < 11)
+    return sampling;
+  sampling.coordinates = *symbolizeCoordinateMode(node.choiceAttribute(
+      "coordinate_transformation_mode", "half_pixel",
+      {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel",
+       "align_corners", "asymmetric"}));
+  sampling.rounding = *symbolizeNearestMode(node.choiceAttribute(
+      "nearest_mode", "round_prefer_floor",
+      {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}));
+  if (node.opset() >= 18)
+    node.requireInt("antialias", 0);
+  // These matter to cubic resampling and to cropping alone.
+  for (StringRef name :
+       {"cubic_coeff_a", "exclude_outside", "extrapolation_value"})
+    node.ignoreAttribute(name);
+  return sampling;
+}
+
+/// The op before opset 11: scales for all dimensions, and no rounding mode. It
+/// rounds down where it enlarges and up where it shrinks.
+static LogicalResult importOldForm(NodeImporter &node, TensorValue input,
+                                   ArrayRef<double> scales) {
+  Sampling sampling = readSampling(node);
+  if (!input || node.hasFailed())
+    return failure();
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, input.rank()));
+  auto target = targetOfScales(node, input, scales, axes);
+  if (!target || failed(checkTarget(node, *target)))
+    return failure();
+  bool shrinks = llvm::any_of(scales, [](double s) { return s < 1; });
+  bool enlarges = llvm::any_of(scales, [](double s) { return s > 1; });
+  if (shrinks && enlarges)
+    return node.error() << "it enlarges one dimension and shrinks another, "
+                           "accepted: one of the two";
+  if (shrinks)
+    sampling.rounding = NearestMode::ceil;
+  return node.setResult(resample(node, input, sampling, *target));
+}
+
+LogicalResult onnx_import::importResize(NodeImporter &node) {
+  TensorValue input = node.floatInput(0);
+  if (!input)
+    return failure();
+  if (node.opset() < 11)
+    return importOldForm(node, input, constantFloats(node, 1, "scales"));
+  Sampling sampling = readSampling(node);
+  auto target = readTarget(node, input);
+  if (!target || failed(checkTarget(node, *target)))
+    return failure();
+  return node.setResult(resample(node, input, sampling, *target));
+}
+
+LogicalResult onnx_import::importUpsample(NodeImporter &node) {
+  if (node.opset() >= 10)
+    return node.error() << "the op was removed from opset 10 on, accepted: "
+                           "Resize";
+  TensorValue input = node.floatInput(0);
+  SmallVector<double> scales =
+      node.opset() < 9
+          ? node.floatsAttribute("scales").value_or(SmallVector<double>())
+          : constantFloats(node, 1, "scales");
+  return importOldForm(node, input, scales);
+}
