@@ -10,6 +10,7 @@
 
 #include "linnet/Import/Import.h"
 #include "mlir/IR/AsmState.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
@@ -45,6 +46,25 @@ static bool readOptions(linnet::ImportOptions &options) {
   return false;
 }
 
+/// Prints a message in one line; the importer's own texts say where.
+static void printDiagnostic(mlir::Diagnostic &diagnostic) {
+  switch (diagnostic.getSeverity()) {
+  case mlir::DiagnosticSeverity::Error:
+    llvm::WithColor::error();
+    break;
+  case mlir::DiagnosticSeverity::Warning:
+    llvm::WithColor::warning();
+    break;
+  case mlir::DiagnosticSeverity::Note:
+    llvm::WithColor::note();
+    break;
+  case mlir::DiagnosticSeverity::Remark:
+    llvm::WithColor::remark();
+    break;
+  }
+  llvm::errs() << diagnostic << '\n';
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   mlir::registerAsmPrinterCLOptions();
@@ -53,6 +73,7 @@ int main(int argc, char **argv) {
   if (!readOptions(options))
     return 1;
   mlir::MLIRContext context;
+  mlir::ScopedDiagnosticHandler handler(&context, printDiagnostic);
   if (isCheck)
     return failed(linnet::checkModel(&context, inputPath, options));
   auto module = linnet::importModel(&context, inputPath, options);
