@@ -1,0 +1,133 @@
+//===- Compilation.cpp - a model on its way to an artefact ----------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Loads models, runs the pipelines, compiles.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Compilation.h"
+
+#include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Dialect/Linnet/Transforms/Passes.h"
+#include "linnet/Import/Import.h"
+#include "linnet/Pipelines/Pipelines.h"
+#include "linnet/Registration/Registration.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::driver;
+
+static DialectRegistry makeRegistry() {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  return registry;
+}
+
+Compilation::Compilation(const ModelOptions &options)
+    : options(options), mlirContext(makeRegistry(), MLIRContext::Threading::DISABLED),
+      printer(&mlirContext, options.remarks) {
+  mlirContext.loadAllAvailableDialects();
+  mlirContext.printOpOnDiagnostic(false);
+}
+
+Compilation::~Compilation() = default;
+
+std::string driver::makeIdentifier(StringRef text) {
+  std::string name;
+  for (char c : text)
+    name += llvm::isAlnum(c) ? c : '_';
+  if (name.empty() || llvm::isDigit(name.front()))
+    name.insert(name.begin(), '_');
+  return name;
+}
+
+std::string Compilation::symbolPrefix() const {
+  return options.name.empty() ? makeIdentifier(llvm::sys::path::stem(options.path)) : options.name;
+}
+
+LogicalResult Compilation::load() {
+  if (llvm::sys::path::extension(options.path) == ".mlir")
+    return loadText();
+  ir = importModel(&mlirContext, options.path, options.import);
+  return success(static_cast<bool>(ir));
+}
+
+LogicalResult Compilation::loadText() {
+  ir = parseSourceFile<ModuleOp>(options.path, &mlirContext);
+  return success(static_cast<bool>(ir));
+}
+
+LogicalResult Compilation::runPasses(llvm::function_ref<void(PassManager &)> add) {
+  PassManager manager(&mlirContext);
+  // Verification between passes costs more than the passes; the result is verified once.
+  manager.enableVerifier(false);
+  add(manager);
+  if (failed(manager.run(*ir)))
+    return failure();
+  return ir->verify();
+}
+
+bool Compilation::hasKernels() { return !ir->getOps<kern::FuncOp>().empty(); }
+
+LogicalResult Compilation::simplify() {
+  if (hasKernels())
+    return success();
+  return runPasses([&](PassManager &manager) {
+    OpPassManager &functions = manager.nest<func::FuncOp>();
+    for (const ImageInput &image : options.imageInputs) {
+      DeclareImageInputOptions declaration;
+      declaration.input = image.name;
+      declaration.mean.assign(image.mean.begin(), image.mean.end());
+      declaration.scale.assign(image.scale.begin(), image.scale.end());
+      functions.addPass(createDeclareImageInput(declaration));
+    }
+    buildLinnetPipeline(manager);
+    manager.nest<func::FuncOp>().addPass(createDeclareBorderLayout({options.channelsLast}));
+  });
+}
+
+LogicalResult Compilation::lowerToKernels() {
+  if (hasKernels())
+    return success();
+  return runPasses([&](PassManager &manager) {
+    buildKernPipeline(manager, {options.target.name, options.fuse, options.remarks});
+  });
+}
+
+FailureOr<Artefact> Compilation::compile(bool exposeKernels) {
+  CodegenOptions codegen;
+  codegen.target = options.target;
+  codegen.name = symbolPrefix();
+  codegen.threads = options.compileThreads;
+  codegen.weightsInFile = options.weightsInFile;
+  codegen.exposeKernels = exposeKernels;
+  if (options.useCache) {
+    auto opened = KernelCache::open(KernelCache::defaultDirectory());
+    if (opened)
+      cache = std::move(*opened);
+    else
+      note("no kernel cache: " + llvm::toString(opened.takeError()));
+    codegen.cache = cache.get();
+  }
+  bool showProgress = options.progress && llvm::sys::Process::StandardErrIsDisplayed();
+  if (showProgress)
+    codegen.progress = [](size_t done, size_t total) {
+      llvm::errs() << "\rcompiling kernels: " << done << " of " << total << (done == total ? "\n" : "");
+    };
+  auto artefact = compileModule(*ir, codegen);
+  if (cache && !cache->failure().empty())
+    note("the kernel cache is of no use: " + cache->failure());
+  return artefact;
+}
+
+FailureOr<Artefact> Compilation::run(bool exposeKernels) {
+  if (failed(load()) || failed(simplify()) || failed(lowerToKernels()))
+    return failure();
+  return compile(exposeKernels);
+}

@@ -1,0 +1,99 @@
+//===- Compile.cpp - linnetc compile --------------------------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Stops at the level that `--emit` names, and writes that.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Compilation.h"
+#include "Verbs.h"
+#include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "linnet/Kernels/KernelLibrary.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::driver;
+
+/// Writes text to the output (a file, renamed into place, or standard output).
+static ExitCode writeText(StringRef output, llvm::function_ref<llvm::Error(llvm::raw_ostream &)> print) {
+  if (output.empty() || output == "-") {
+    llvm::Error error = print(llvm::outs());
+    return error ? refuse(std::move(error)) : ExitCode::Success;
+  }
+  llvm::Error error = llvm::writeToOutput(output, print);
+  return error ? refuse(std::move(error)) : ExitCode::Success;
+}
+
+static ExitCode writeModule(Compilation &compilation, StringRef output) {
+  return writeText(output, [&](llvm::raw_ostream &os) {
+    OpPrintingFlags flags;
+    flags.elideLargeResourceString(16);
+    compilation.module().print(os, flags);
+    return llvm::Error::success();
+  });
+}
+
+static ExitCode writeHalide(Compilation &compilation, const CompileOptions &options) {
+  return writeText(options.output, [&](llvm::raw_ostream &os) -> llvm::Error {
+    for (kern::FuncOp kernel : compilation.module().getOps<kern::FuncOp>()) {
+      auto text = lowerToText(kern::describeKernel(kernel), options.model.target, kernel.getSymName());
+      if (!text)
+        return text.takeError();
+      os << *text;
+    }
+    return llvm::Error::success();
+  });
+}
+
+static ArtefactKind artefactKind(Emit emit) {
+  switch (emit) {
+  case Emit::LLVM:
+    return ArtefactKind::LLVM;
+  case Emit::Assembly:
+    return ArtefactKind::Assembly;
+  case Emit::Object:
+    return ArtefactKind::Object;
+  case Emit::SharedLibrary:
+    return ArtefactKind::SharedLibrary;
+  default:
+    return ArtefactKind::StaticLibrary;
+  }
+}
+
+static ExitCode writeFiles(Artefact &artefact, ArtefactKind kind, StringRef output) {
+  StringRef directory = output.empty() ? "." : output;
+  if (std::error_code error = llvm::sys::fs::create_directories(directory))
+    return refuse("cannot make the directory '" + directory + "': " + error.message());
+  auto files = writeArtefact(artefact, kind, directory);
+  if (!files)
+    return refuse(files.takeError());
+  for (const std::string &file : *files)
+    llvm::outs() << file << '\n';
+  return ExitCode::Success;
+}
+
+ExitCode driver::compile(const CompileOptions &options) {
+  Compilation compilation(options.model);
+  if (failed(compilation.load()) || failed(compilation.simplify()))
+    return ExitCode::Refused;
+  if (options.emit == Emit::Linnet)
+    return writeModule(compilation, options.output);
+  if (failed(compilation.lowerToKernels()))
+    return ExitCode::Refused;
+  if (options.emit == Emit::Halide)
+    return writeHalide(compilation, options);
+  auto artefact = compilation.compile();
+  if (failed(artefact))
+    return ExitCode::Refused;
+  if (options.emit == Emit::Kern)
+    return writeModule(compilation, options.output);
+  ArtefactKind kind = artefactKind(options.emit);
+  if (kind == ArtefactKind::LLVM || kind == ArtefactKind::Assembly)
+    return writeText(options.output, [&](llvm::raw_ostream &os) { return printArtefact(*artefact, kind, os); });
+  return writeFiles(*artefact, kind, options.output);
+}

@@ -1,0 +1,82 @@
+//===- Options.h - what the command line said -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Plain data for the verbs; Driver.cpp alone knows the command line's library.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_DRIVER_OPTIONS_H
+#define LINNET_LIB_DRIVER_OPTIONS_H
+
+#include "linnet/Import/ImportOptions.h"
+#include "linnet/Target/TargetInfo.h"
+#include <string>
+#include <vector>
+
+namespace linnet::driver {
+
+/// An input that is taken as a picture of bytes: (byte - mean) * scale, one number
+/// or one for each channel.
+struct ImageInput {
+  std::string name;
+  std::vector<double> mean, scale;
+};
+
+/// Parses "NAME=MEAN,SCALE", or "NAME=M1,M2,M3,S1,S2,S3".
+llvm::Expected<ImageInput> parseImageInput(llvm::StringRef argument);
+
+/// A model, and how it becomes kernels.
+struct ModelOptions {
+  std::string path;
+  ImportOptions import;
+  std::vector<ImageInput> imageInputs;
+  bool channelsLast = false;
+  TargetInfo target;
+  /// Prefix of symbols; empty for the model file's stem.
+  std::string name;
+  /// Threads of the compiler.
+  unsigned compileThreads = 2;
+  bool weightsInFile = false;
+  bool fuse = true;
+  bool useCache = true;
+  bool remarks = false;
+  bool progress = false;
+};
+
+enum class Emit { Linnet, Kern, Halide, LLVM, Assembly, Object, StaticLibrary, SharedLibrary };
+
+struct CompileOptions {
+  ModelOptions model;
+  Emit emit = Emit::StaticLibrary;
+  /// A directory for objects and libraries; a file, or "-", for text.
+  std::string output;
+};
+
+struct RunOptions {
+  ModelOptions model;
+  /// "NAME=FILE", a .npy file.
+  std::vector<std::string> inputs;
+  std::string outputDirectory;
+  unsigned threads = 1;
+  unsigned top = 0;
+  std::string labels;
+};
+
+struct InspectOptions {
+  ModelOptions model;
+  bool json = false;
+};
+
+struct BenchOptions {
+  ModelOptions model;
+  unsigned threads = 1;
+  unsigned runs = 50;
+  unsigned warmUp = 5;
+  std::string json;
+};
+
+} // namespace linnet::driver
+
+#endif // LINNET_LIB_DRIVER_OPTIONS_H
