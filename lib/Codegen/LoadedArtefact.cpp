@@ -104,6 +104,11 @@ LoadedArtefact::open(StringRef path) {
     return error;
   if (llvm::Error error = checkLevel(path, artefact->description.target))
     return error;
+  uint64_t size = 0;
+  if (!llvm::sys::fs::file_size(absolute, size)) {
+    bool embedded = !artefact->description.weightsInFile;
+    artefact->libraryBytes = int64_t(size) - (embedded ? artefact->description.weightBytes : 0);
+  }
   if (llvm::Error error = artefact->readWeights(path))
     return error;
   if (llvm::Error error = artefact->setThreads(1))

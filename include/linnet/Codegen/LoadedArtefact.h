@@ -55,6 +55,9 @@ public:
   /// What the library says of itself.
   const ArtefactInterface &interface() const { return description; }
 
+  /// Bytes of the library without the weights that it embeds.
+  int64_t codeBytes() const { return libraryBytes; }
+
   /// Makes `threads` threads, and an arena for them, ready for `run`.
   llvm::Error setThreads(int threads);
 
@@ -76,6 +79,7 @@ private:
   void *symbol(llvm::StringRef symbol) const;
 
   void *library = nullptr;
+  int64_t libraryBytes = 0;
   ArtefactInterface description;
   std::unique_ptr<llvm::MemoryBuffer> weightFile;
   std::unique_ptr<AlignedBuffer> arena;

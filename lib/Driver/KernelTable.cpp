@@ -1,0 +1,89 @@
+//===- KernelTable.cpp - the calls of a planned network as rows -----------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Gathers what the IR says of each call.
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelTable.h"
+
+#include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace linnet;
+using namespace linnet::driver;
+
+int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
+  int64_t results = node.result.numElements();
+  auto shape = [&](unsigned operand) -> ArrayRef<int64_t> { return spec.typeOf(node.operands[operand]).shape; };
+  if (node.op == "conv2d")
+    return results * shape(1)[1] * shape(1)[2] * shape(1)[3];
+  if (node.op == "depthwise_conv2d")
+    return results * shape(1)[0] * shape(1)[1];
+  if (node.op == "transpose_conv2d")
+    return spec.typeOf(node.operands[0]).numElements() * shape(1)[1] * shape(1)[2] * shape(1)[0] /
+           node.getInt("groups", 1);
+  if (node.op == "fully_connected" || node.op == "matmul")
+    return results * shape(0).back();
+  return 0;
+}
+
+/// The last model node that a location names.
+static std::string layerName(Location loc) {
+  std::string name;
+  loc->walk([&](Location part) {
+    if (auto named = dyn_cast<NameLoc>(part))
+      name = named.getName().str();
+    return WalkResult::advance();
+  });
+  return name;
+}
+
+std::string KernelRow::ops() const {
+  std::vector<std::string> names;
+  for (const Node &node : spec.nodes) {
+    if (node.op == "constant")
+      continue;
+    StringRef kind = node.getString("kind");
+    names.push_back(kind.empty() ? node.op : kind.str());
+  }
+  return names.empty() ? "copy" : llvm::join(names, " + ");
+}
+
+static int64_t getInteger(Operation *op, StringRef name, int64_t fallback) {
+  auto attr = op->getAttrOfType<IntegerAttr>(name);
+  return attr ? attr.getInt() : fallback;
+}
+
+std::vector<KernelRow> driver::kernelRows(ModuleOp module) {
+  std::vector<KernelRow> rows;
+  auto main = module.lookupSymbol<func::FuncOp>("main");
+  SymbolTable symbols(module);
+  main.walk([&](kern::CallOp call) {
+    auto kernel = symbols.lookup<kern::FuncOp>(call.getCallee());
+    KernelRow row;
+    row.layer = layerName(call.getLoc());
+    row.symbol = call.getCallee().str();
+    row.spec = kern::describeKernel(kernel);
+    for (const Node &node : row.spec.nodes)
+      row.macs += multiplyAdds(row.spec, node);
+    for (auto [operand, value] : llvm::zip_equal(row.spec.operands, call.getInputs()))
+      if (value.getDefiningOp<kern::WeightsOp>())
+        row.weightBytes += operand.layout.elements(operand.type.shape) * elementBytes(operand.type.element);
+    row.scratchBytes = getInteger(kernel, "kern.scratch_bytes", 0);
+    row.ranges = getInteger(kernel, "kern.ranges", 1);
+    if (ArrayAttr destinations = call.getDestinationsAttr()) {
+      auto slot = cast<kern::SlotAttr>(destinations[0]);
+      bool indexed = slot.getRegion() == kern::MemoryRegion::output;
+      llvm::raw_string_ostream(row.place) << kern::stringifyMemoryRegion(slot.getRegion()) << ' '
+                                          << (indexed ? slot.getIndex() : slot.getOffset());
+    }
+    rows.push_back(std::move(row));
+  });
+  return rows;
+}

@@ -1,0 +1,46 @@
+//===- KernelTable.h - the calls of a planned network as rows -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What `inspect` and `bench` print a line of.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_DRIVER_KERNELTABLE_H
+#define LINNET_LIB_DRIVER_KERNELTABLE_H
+
+#include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Kernels/KernelSpec.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace linnet::driver {
+
+/// A call of a kernel.
+struct KernelRow {
+  /// The node of the model that it comes from (the last of those fused).
+  std::string layer;
+  std::string symbol;
+  KernelSpec spec;
+  /// Multiply-adds of convolutions and products.
+  int64_t macs = 0;
+  int64_t weightBytes = 0;
+  int64_t scratchBytes = 0;
+  int64_t ranges = 1;
+  /// Of the first result; empty before memory is planned.
+  std::string place;
+
+  /// "conv2d + unary clip + binary add"
+  std::string ops() const;
+  const TensorSpec &result() const { return spec.typeOf(spec.results.front()); }
+};
+
+/// The calls of @main, in order.
+std::vector<KernelRow> kernelRows(mlir::ModuleOp module);
+
+/// Multiply-adds of a node.
+int64_t multiplyAdds(const KernelSpec &spec, const Node &node);
+
+} // namespace linnet::driver
+
+#endif // LINNET_LIB_DRIVER_KERNELTABLE_H
