@@ -158,8 +158,10 @@ static llvm::Error writeJson(const Report &report, const BenchOptions &options) 
       json.attribute("peak_gflops", report.peakBefore);
       json.attribute("peak_gflops_after", report.peakAfter);
       json.attributeArray("kernels", [&] {
-        for (auto [row, milliseconds] : llvm::zip_equal(report.rows, report.kernelMilliseconds))
+        for (size_t i = 0; i < report.rows.size(); ++i)
           json.object([&] {
+            const KernelRow &row = report.rows[i];
+            double milliseconds = report.kernelMilliseconds[i];
             json.attribute("layer", row.layer);
             json.attribute("kernel", row.symbol);
             json.attribute("family", row.spec.family);

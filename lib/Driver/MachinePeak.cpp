@@ -28,14 +28,12 @@ static inline __attribute__((always_inline)) double multiplyAdds() {
   for (Vector &sum : sums)
     sum = term;
   for (int step = 0; step < kSteps; ++step)
-    for (Vector &sum : sums) {
+    for (Vector &sum : sums)
       sum = sum * factor + term;
-#if defined(__x86_64__)
-      asm volatile("" : "+v"(sum));
-#else
-      asm volatile("" : "+w"(sum));
-#endif
-    }
+  // The sums must count as used, or the loop is removed.
+  volatile float used = 0;
+  for (Vector sum : sums)
+    used = used + sum[0];
   return 2.0 * kChains * kSteps * kLanes;
 }
 

@@ -70,7 +70,7 @@ static llvm::Error printTop(const LoadedArtefact &artefact, const NetworkTensors
   std::vector<size_t> order(port.type.numElements());
   for (size_t i = 0; i < order.size(); ++i)
     order[i] = i;
-  llvm::stable_sort(order, [&](size_t a, size_t b) { return scores[a] > scores[b]; });
+  llvm::sort(order, [&](size_t a, size_t b) { return std::make_pair(-scores[a], a) < std::make_pair(-scores[b], b); });
   for (size_t i : llvm::ArrayRef<size_t>(order).take_front(options.top))
     llvm::outs() << llvm::format("%10.4f  %5zu  ", scores[i], i) << (i < labels.size() ? labels[i] : "") << '\n';
   return llvm::Error::success();
