@@ -33,8 +33,8 @@ Value CodeBuilder::load(Type type, Value at) {
 Value CodeBuilder::offset(Value base, int64_t bytes) {
   if (bytes == 0)
     return base;
-  // Constants in an address are of 32 bits.
-  if (!llvm::isInt<32>(bytes))
+  // Constants in an address are of 29 bits.
+  if (!llvm::isInt<29>(bytes))
     return LLVM::GEPOp::create(*this, loc, pointer(), getI8Type(), base,
                                ArrayRef<LLVM::GEPArg>{i64(bytes)});
   return LLVM::GEPOp::create(*this, loc, pointer(), getI8Type(), base,
