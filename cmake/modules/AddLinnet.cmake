@@ -53,3 +53,19 @@ function(linnet_tablegen td)
   add_custom_target(${target} DEPENDS ${outputs})
   add_dependencies(LinnetGenerated ${target})
 endfunction()
+
+# linnet_doc(TD page flags...): renders TD by mlir-tblgen as docs/<page>.md of the build tree; part of linnet-docs.
+add_custom_target(linnet-docs)
+function(linnet_doc td page)
+  set(page_file "${PROJECT_BINARY_DIR}/docs/${page}.md")
+  cmake_path(GET page_file PARENT_PATH folder)
+  file(MAKE_DIRECTORY "${folder}")
+  add_custom_command(OUTPUT "${page_file}"
+    COMMAND "${MLIR_TABLEGEN_EXE}" ${ARGN} "-I${PROJECT_SOURCE_DIR}/dialects" "-I${MLIR_INCLUDE_DIRS}"
+            "${CMAKE_CURRENT_SOURCE_DIR}/${td}" -d "${page_file}.d" -o "${page_file}"
+    DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${td}" DEPFILE "${page_file}.d"
+    COMMENT "Rendering docs/${page}.md" VERBATIM)
+  string(MAKE_C_IDENTIFIER "doc_${page}" target)
+  add_custom_target(${target} DEPENDS "${page_file}")
+  add_dependencies(linnet-docs ${target})
+endfunction()

@@ -86,6 +86,11 @@ def Linnet_TransposeConv2DOp : Linnet_ConvOp<"transpose_conv2d"> {
     * C3: `bias`, where present, has O elements.
     * C4: the result's extents are positive.
     * C5: the window has no `ceil`.
+
+    ```mlir
+    %1 = linnet.transpose_conv2d %0, %filter window = <strides = [2, 2], pads = [1, 1, 0, 0]>
+        : (tensor<1x7x7x4xf32>, tensor<2x3x3x4xf32>) -> tensor<1x14x14x2xf32>
+    ```
   }];
   let arguments = (ins Linnet_FeatureMap:$input, Linnet_RankedFloat<4>:$filter,
                        Optional<Linnet_RankedFloat<1>>:$bias, Linnet_WindowAttr:$window,
@@ -99,7 +104,9 @@ def Linnet_TransposeConv2DOp : Linnet_ConvOp<"transpose_conv2d"> {
 def Linnet_FullyConnectedOp : Linnet_InferredOp<"fully_connected"> {
   let summary = "product of each row with a weight matrix";
   let description = [{
-    With weights [O, I]: out(n, o) = bias(o) + sum over i of in(n, i) * weights(o, i).
+    With weights [O, I]:
+
+        out(n, o) = bias(o) + sum over i of in(n, i) * weights(o, i)
 
     * C1: the weights' last dimension is the input's.
     * C2: `bias`, where present, has O elements.
@@ -120,11 +127,17 @@ def Linnet_FullyConnectedOp : Linnet_InferredOp<"fully_connected"> {
 def Linnet_MatMulOp : Linnet_InferredOp<"matmul"> {
   let summary = "batched matrix product of two computed tensors";
   let description = [{
-    out(b…, m, n) = sum over k of lhs(b…, m, k) * rhs(b…, k, n), the leading dimensions broadcast as in `binary`.
+        out(b…, m, n) = sum over k of lhs(b…, m, k) * rhs(b…, k, n)
+
+    where the leading dimensions broadcast as in `binary`.
 
     * C1: both operands have rank 2 or more.
     * C2: lhs's last dimension is rhs's last but one.
     * C3: the leading dimensions broadcast.
+
+    ```mlir
+    %2 = linnet.matmul %0, %1 : (tensor<4x1x2x3xf32>, tensor<3x5xf32>) -> tensor<4x1x2x5xf32>
+    ```
   }];
   let arguments = (ins Linnet_FloatTensor:$lhs, Linnet_FloatTensor:$rhs);
   let results = (outs Linnet_FloatTensor:$result);

@@ -62,6 +62,11 @@ def Linnet_ChannelAffineOp : Linnet_InferredOp<"channel_affine"> {
     out(…, c) = in(…, c) * scale(c) + offset(c).
 
     * C1: `scale` and `offset` have as many elements as the input's last dimension.
+
+    ```mlir
+    %1 = linnet.channel_affine %0, %scale, %offset
+        : (tensor<1x8x8x16xf32>, tensor<16xf32>, tensor<16xf32>) -> tensor<1x8x8x16xf32>
+    ```
   }];
   let arguments = (ins Linnet_FloatTensor:$input, Linnet_RankedFloat<1>:$scale, Linnet_RankedFloat<1>:$offset);
   let results = (outs Linnet_FloatTensor:$result);

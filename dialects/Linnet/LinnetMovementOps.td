@@ -54,6 +54,10 @@ def Linnet_ReshapeOp : Linnet_Op<"reshape"> {
   let summary = "the same elements in row-major order, under another shape";
   let description = [{
     * C1: input and result have as many elements, of the same type.
+
+    ```mlir
+    %1 = linnet.reshape %0 : (tensor<1x1x1x1280xf32>) -> tensor<1x1280xf32>
+    ```
   }];
   let arguments = (ins Linnet_Tensor:$input);
   let results = (outs Linnet_Tensor:$result);
@@ -82,9 +86,15 @@ def Linnet_TransposeOp : Linnet_InferredOp<"transpose"> {
 def Linnet_ConcatOp : Linnet_InferredOp<"concat"> {
   let summary = "tensors one behind the other along an axis";
   let description = [{
+    out(…, i, …) = in_k(…, i - (the extents of the inputs before k), …) along `axis`.
+
     * C1: there is at least one input, and all have the same rank and element type.
     * C2: `axis` is within the rank.
     * C3: all extents but that of `axis` agree.
+
+    ```mlir
+    %2 = linnet.concat %0, %1 axis = 3 : (tensor<1x8x8x16xf32>, tensor<1x8x8x4xf32>) -> tensor<1x8x8x20xf32>
+    ```
   }];
   let arguments = (ins Variadic<Linnet_Tensor>:$inputs, I64Attr:$axis);
   let results = (outs Linnet_Tensor:$result);
@@ -101,6 +111,10 @@ def Linnet_SliceOp : Linnet_InferredOp<"slice"> {
     * C1: `offsets`, `sizes` and `steps` have one number for each dimension.
     * C2: sizes are positive, steps are neither zero nor longer than the extent, and every element
       taken lies inside the input.
+
+    ```mlir
+    %1 = linnet.slice %0 offsets = [0, 7] sizes = [2, 4] steps = [1, -2] : (tensor<2x9xf32>) -> tensor<2x4xf32>
+    ```
   }];
   let arguments = (ins Linnet_Tensor:$input, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$steps);
@@ -120,6 +134,10 @@ def Linnet_GatherOp : Linnet_InferredOp<"gather"> {
 
     * C1: `axis` is within the rank.
     * C2: `indices` is not empty, and each is within the axis' extent.
+
+    ```mlir
+    %1 = linnet.gather %0 axis = 1 indices = [2, 0, 2] : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    ```
   }];
   let arguments = (ins Linnet_Tensor:$input, I64Attr:$axis, DenseI64ArrayAttr:$indices);
   let results = (outs Linnet_Tensor:$result);
@@ -138,6 +156,11 @@ def Linnet_PadOp : Linnet_InferredOp<"pad"> {
     * C2: none is longer than 2^31 - 1 either way.
     * C3: the result's extents are positive.
     * C4: under `reflect` a border is smaller than the extent, under `wrap` not larger.
+
+    ```mlir
+    %1 = linnet.pad %0 low = [0, 1, 1, 0] high = [0, 1, 1, 0] mode = <constant> value = -1.0
+        : (tensor<1x8x8x16xf32>) -> tensor<1x10x10x16xf32>
+    ```
   }];
   let arguments = (ins Linnet_Tensor:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
                        Linnet_PadModeAttr:$mode, DefaultValuedAttr<F64Attr, "0.0">:$value);
@@ -155,6 +178,10 @@ def Linnet_BroadcastOp : Linnet_Op<"broadcast"> {
   let description = [{
     * C1: the result's element type is the input's.
     * C2: aligned from the last one, each of the input's extents is the result's, or 1.
+
+    ```mlir
+    %1 = linnet.broadcast %0 : (tensor<1x16xf32>) -> tensor<4x8x16xf32>
+    ```
   }];
   let arguments = (ins Linnet_Tensor:$input);
   let results = (outs Linnet_Tensor:$result);
@@ -172,6 +199,10 @@ def Linnet_Resize2DOp : Linnet_Op<"resize2d"> {
 
     * C1: batch and channels of input and result agree.
     * C2: `scales`, where present, is two positive, finite numbers.
+
+    ```mlir
+    %1 = linnet.resize2d %0 mode = <linear> coordinates = <half_pixel> : (tensor<1x8x8x16xf32>) -> tensor<1x16x16x16xf32>
+    ```
   }];
   let arguments = (ins Linnet_FeatureMap:$input, Linnet_ResizeModeAttr:$mode, Linnet_CoordinateModeAttr:$coordinates,
                        DefaultValuedAttr<Linnet_NearestModeAttr, "::linnet::NearestMode::round_prefer_floor">:$rounding,
@@ -191,6 +222,10 @@ def Linnet_CastOp : Linnet_Op<"cast"> {
     Integers become the nearest float; floats are cut off toward zero.
 
     * C1: input and result have the same shape.
+
+    ```mlir
+    %1 = linnet.cast %0 : (tensor<1x8x8x3xui8>) -> tensor<1x8x8x3xf32>
+    ```
   }];
   let arguments = (ins Linnet_Tensor:$input);
   let results = (outs Linnet_Tensor:$result);

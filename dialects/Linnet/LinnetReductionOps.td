@@ -47,6 +47,11 @@ def Linnet_AvgPool2DOp : Linnet_PoolOp<"avg_pool2d"> {
     * C1: `kernel` is two numbers from 1 to 2^31 - 1.
     * C2: the window fits the padded image at least once.
     * C3: every window has a position inside the image.
+
+    ```mlir
+    %1 = linnet.avg_pool2d %0 kernel = [3, 3] window = <strides = [2, 2], pads = [1, 1, 1, 1]> count_include_pad
+        : (tensor<1x28x28x24xf32>) -> tensor<1x14x14x24xf32>
+    ```
   }];
   let arguments = (ins Linnet_FeatureMap:$input, DenseI64ArrayAttr:$kernel, Linnet_WindowAttr:$window,
                        UnitAttr:$count_include_pad);
@@ -86,6 +91,10 @@ def Linnet_SoftmaxOp : Linnet_InferredOp<"softmax"> {
     out(i) = exp(in(i) - max) / sum of exp(in - max) along `axis`; with `log` its logarithm.
 
     * C1: `axis` is within the rank.
+
+    ```mlir
+    %1 = linnet.softmax %0 axis = 1 : (tensor<1x1000xf32>) -> tensor<1x1000xf32>
+    ```
   }];
   let arguments = (ins Linnet_FloatTensor:$input, I64Attr:$axis, UnitAttr:$log);
   let results = (outs Linnet_FloatTensor:$result);
@@ -100,6 +109,11 @@ def Linnet_LocalResponseNormOp : Linnet_InferredOp<"local_response_norm"> {
 
     * C1: `size` is positive.
     * C2: there is a last dimension.
+
+    ```mlir
+    %1 = linnet.local_response_norm %0 size = 5 alpha = 1.0e-4 beta = 0.75 bias = 2.0
+        : (tensor<1x27x27x96xf32>) -> tensor<1x27x27x96xf32>
+    ```
   }];
   let arguments = (ins Linnet_FloatTensor:$input, I64Attr:$size, F64Attr:$alpha, F64Attr:$beta, F64Attr:$bias);
   let results = (outs Linnet_FloatTensor:$result);
