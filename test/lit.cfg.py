@@ -27,7 +27,7 @@ config.substitutions.append(("%bin", os.path.join(config.linnet_obj_root, "bin")
 
 # No test shares a kernel cache with the user, or with another build.
 config.environment["LINNET_CACHE_DIR"] = os.path.join(config.linnet_obj_root, "test-cache")
-lit_config.maxIndividualTestTime = 1800
+config.maxIndividualTestTime = 1800
 
 if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-emulation")
