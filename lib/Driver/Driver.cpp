@@ -26,6 +26,7 @@ static constexpr char kOverview[] =
     "  linnetc check model.onnx              can it be compiled, and if not, why\n"
     "  linnetc run model.onnx                compile, load and run it\n"
     "  linnetc inspect model.onnx            kernels: work, schedule, memory\n"
+    "  linnetc verify model.onnx             every kernel against a scalar reference\n"
     "  linnetc bench model.onnx              time, by kernel, and % of this machine's peak\n\n"
     "Exit codes: 0 success, 1 model or input refused, 2 wrong usage, 3 verification failed, 70 internal error.\n"
     "`linnetc VERB --help` lists the options of a verb.";
@@ -39,9 +40,10 @@ struct CommandLine {
   cl::SubCommand run{"run", "run a model (.onnx, .mlir) or an artefact (.so)"};
   cl::SubCommand check{"check", "list everything that keeps a model from being compiled"};
   cl::SubCommand inspect{"inspect", "show a model's kernels: work, schedule, memory"};
+  cl::SubCommand verify{"verify", "compare every kernel, and the whole, with a scalar reference"};
   cl::SubCommand bench{"bench", "time a model and its kernels"};
-  cl::SubCommandGroup all{&compile, &run, &check, &inspect, &bench};
-  cl::SubCommandGroup compiling{&compile, &run, &inspect, &bench};
+  cl::SubCommandGroup all{&compile, &run, &check, &inspect, &verify, &bench};
+  cl::SubCommandGroup compiling{&compile, &run, &inspect, &verify, &bench};
 
   cl::OptionCategory category{"Options"};
 
@@ -83,8 +85,9 @@ struct CommandLine {
   cl::opt<unsigned> threads{"threads", cl::desc("threads of the compiler (compile), of the network (run, bench)"),
                             cl::init(0), cl::value_desc("N"), cl::cat(category), cl::sub(threaded)};
 
+  cl::SubCommandGroup fed{&run, &verify};
   cl::list<std::string> inputs{"input", cl::desc("values of an input (default: random)"),
-                               cl::value_desc("NAME=FILE.npy"), cl::cat(category), cl::sub(run)};
+                               cl::value_desc("NAME=FILE.npy"), cl::cat(category), cl::sub(fed)};
   cl::opt<std::string> outputDirectory{"output-dir", cl::desc("write each output to DIR/NAME.npy"),
                                        cl::value_desc("DIR"), cl::cat(category), cl::sub(run)};
   cl::opt<unsigned> top{"top", cl::desc("print the N largest elements of the first output"), cl::init(0),
@@ -171,14 +174,14 @@ static void printVersion(llvm::raw_ostream &os) {
 ExitCode linnet::runDriver(int argc, char **argv) {
   CommandLine line;
   cl::SetVersionPrinter(printVersion);
-  for (cl::SubCommand *verb : {&line.compile, &line.run, &line.check, &line.inspect, &line.bench})
+  for (cl::SubCommand *verb : {&line.compile, &line.run, &line.check, &line.inspect, &line.verify, &line.bench})
     cl::HideUnrelatedOptions(line.category, *verb);
   cl::HideUnrelatedOptions(line.category);
   if (auto code = parse(argc, argv))
     return *code;
-  bool anyVerb = line.compile || line.run || line.check || line.inspect || line.bench;
+  bool anyVerb = line.compile || line.run || line.check || line.inspect || line.verify || line.bench;
   if (!anyVerb) {
-    llvm::errs() << "linnetc: error: no verb, accepted: compile, run, check, inspect, bench; see linnetc --help\n";
+    llvm::errs() << "linnetc: error: no verb, accepted: compile, run, check, inspect, verify, bench; see linnetc --help\n";
     return ExitCode::Usage;
   }
   auto model = line.modelOptions();
@@ -194,6 +197,8 @@ ExitCode linnet::runDriver(int argc, char **argv) {
     return run({*model, line.inputs, line.outputDirectory, threads, line.top, line.labels});
   if (line.inspect)
     return inspect({*model, line.inspectJson});
+  if (line.verify)
+    return verify({*model, line.inputs});
   if (line.bench)
     return bench({*model, threads, line.runs, line.warmUp, line.benchJson});
   return check(*model);

@@ -69,6 +69,12 @@ struct InspectOptions {
   bool json = false;
 };
 
+struct VerifyOptions {
+  ModelOptions model;
+  /// As of RunOptions.
+  std::vector<std::string> inputs;
+};
+
 struct BenchOptions {
   ModelOptions model;
   unsigned threads = 1;

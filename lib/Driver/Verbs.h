@@ -23,6 +23,8 @@ ExitCode run(const RunOptions &options);
 ExitCode check(const ModelOptions &options);
 /// Shows the kernels of a model: work, schedule, memory.
 ExitCode inspect(const InspectOptions &options);
+/// Compares every kernel, and the network, with the reference.
+ExitCode verify(const VerifyOptions &options);
 /// Times a model, and its kernels one by one.
 ExitCode bench(const BenchOptions &options);
 
