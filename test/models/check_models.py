@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 
-from emulated import EmulatedArtefact, is_emulated
+from emulated import EmulatedArtefact, is_emulated, onnx_outputs
 from zoo import NETWORKS
 from zoo.graph import input_shapes, multiply_adds
 from zoo.light import LIGHT_MODELS
@@ -58,7 +58,7 @@ class Linnetc:
 
     def _emulated_outputs(self, model, inputs):
         try:
-            with EmulatedArtefact(self.path, model, self.target) as artefact:
+            with EmulatedArtefact(self.path, model, self.target, onnx_outputs(model)) as artefact:
                 return artefact.run(inputs.values())
         except (RuntimeError, subprocess.TimeoutExpired) as error:
             raise Failure(str(error)) from None

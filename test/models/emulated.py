@@ -17,18 +17,22 @@ def is_emulated(target):
     return target in _EMULATORS
 
 
+def onnx_outputs(path):
+    """Name and shape of each output of an ONNX model."""
+    outputs = onnx.shape_inference.infer_shapes(onnx.load(path)).graph.output
+    return [(value.name, [d.dim_value or 1 for d in value.type.tensor_type.shape.dim]) for value in outputs]
+
+
 class EmulatedArtefact:
     """A model compiled for `target` and linked with run_artefact.c; usable as a context manager."""
 
-    def __init__(self, linnetc, model, target, flags=()):
+    def __init__(self, linnetc, model, target, outputs):
+        """`outputs` are pairs of name and shape, in the model's order; all are float32."""
         self.target = target
-        self.outputs = [
-            (value.name, [d.dim_value or 1 for d in value.type.tensor_type.shape.dim])
-            for value in onnx.shape_inference.infer_shapes(onnx.load(model)).graph.output
-        ]
+        self.outputs = outputs
         self._folder = tempfile.TemporaryDirectory()
         self.folder = Path(self._folder.name)
-        self._run(linnetc, "compile", model, "-o", self.folder, "--name", "model", f"--target={target}", *flags)
+        self._run(linnetc, "compile", model, "-o", self.folder, "--name", "model", f"--target={target}")
         self.program = self.folder / "program"
         source = Path(__file__).parent / "run_artefact.c"
         library = self.folder / "libmodel.a"

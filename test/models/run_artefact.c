@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { most_tensors = 64 };
+enum { most_tensors = 1024 };
 
 static void fail(const char *message, const char *subject) {
   fprintf(stderr, "run_artefact: %s: %s\n", message, subject);

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Compares a network of independent ops under emulation with the same network on this machine.
+
+What this machine computes is compared with the reference by `linnetc verify`; here sums of another order are allowed for:
+every output may differ by 1e-5 of the larger of its magnitude and one.
+"""
+
+import argparse
+from pathlib import Path
+import re
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "models"))
+from emulated import EmulatedArtefact  # noqa: E402
+
+TOLERANCE = 1e-5
+
+
+def ports(text):
+    """Names and shapes of @main's inputs and outputs."""
+    arguments, results = re.search(r"func\.func @main\((.*?)\) -> \((.*?)\) \{\n", text, re.S).groups()
+    find = lambda part: [
+        (name, [int(extent) for extent in shape.split("x")])
+        for shape, name in re.findall(r'tensor<([\dx]+)xf32> \{linnet\.name = "(\w+)"\}', part)
+    ]
+    return find(arguments), find(results)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("network", type=Path)
+    parser.add_argument("--linnetc", required=True)
+    parser.add_argument("--target", required=True)
+    options = parser.parse_args()
+    inputs, outputs = ports(options.network.read_text())
+    generator = np.random.default_rng(0)
+    values = {name: generator.random(shape, dtype=np.float32) for name, shape in inputs}
+    with tempfile.TemporaryDirectory() as folder:
+        command = [options.linnetc, "run", str(options.network), "--output-dir", folder]
+        for name, value in values.items():
+            np.save(f"{folder}/{name}.in.npy", value)
+            command += ["--input", f"{name}={folder}/{name}.in.npy"]
+        subprocess.run(command, check=True)
+        with EmulatedArtefact(options.linnetc, options.network, options.target, outputs) as artefact:
+            found = artefact.run(values.values())
+        failures = 0
+        for name, _ in outputs:
+            expected = np.load(f"{folder}/{name}.npy")
+            error = np.abs(found[name] - expected) / np.maximum(np.abs(expected), 1)
+            if not error.max() <= TOLERANCE:
+                failures += 1
+                print(f"FAIL {name}: {error.max():.2e}")
+    print(f"{len(outputs) - failures} outputs agree, {failures} do not")
+    return 1 if failures else 0
+
+
+sys.exit(main())
