@@ -42,7 +42,7 @@ llvm::Error codegen::linkShared(llvm::ArrayRef<std::string> objects,
                                 llvm::StringRef soname) {
   std::vector<std::string> arguments = {
       "ld.lld",      "-shared",         "--build-id=none", "--hash-style=gnu",
-      "-znoexecstack", "-zrelro",       "-znow",           "-soname",
+      "-Bsymbolic",  "-znoexecstack", "-zrelro",       "-znow",           "-soname",
       soname.str(),  "-o",              output.str()};
   arguments.insert(arguments.end(), objects.begin(), objects.end());
   return runLinker(arguments);
