@@ -1,7 +1,7 @@
 /* classify.c - names what a picture shows, by EfficientNet-Lite0
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Usage: classify PICTURE.ppm LABELS.txt
  */
@@ -12,8 +12,8 @@
 
 enum { classes = efficientnet_lite0_OUTPUT0_BYTES / sizeof(float), shown = 5 };
 
-static _Alignas(efficientnet_lite0_ARENA_ALIGNMENT) unsigned char
-    arena[efficientnet_lite0_ARENA_BYTES];
+static _Alignas(efficientnet_lite0_ARENA_ALIGNMENT) unsigned char arena
+    [efficientnet_lite0_ARENA_BYTES];
 static unsigned char picture[efficientnet_lite0_INPUT0_BYTES];
 static float scores[classes];
 static char labels[classes][64];
@@ -28,7 +28,8 @@ int main(int argc, char **argv) {
     return fail("usage", "classify PICTURE.ppm LABELS.txt");
   FILE *file = fopen(argv[1], "rb");
   int width = 0, height = 0;
-  if (!file || fscanf(file, "P6 %d %d 255", &width, &height) != 2 || width != 224 || height != 224)
+  if (!file || fscanf(file, "P6 %d %d 255", &width, &height) != 2 ||
+      width != 224 || height != 224)
     return fail("not a binary PPM file of 224 x 224 pixels", argv[1]);
   fgetc(file); /* the line's end */
   if (fread(picture, 1, sizeof picture, file) != sizeof picture)

@@ -1,7 +1,7 @@
 //===- ArtefactModule.h - one LLVM module of an artefact -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The entry points, the kernels and the descriptions of inputs and outputs
 // come together here.

@@ -1,7 +1,7 @@
 //===- Canonicalise.cpp - kernels' modules made canonical -----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Halide's bitcode depends on what the process compiled before: its counters
 // number names, metadata and blocks, and cannot be reset. Here a kernel's
@@ -111,8 +111,8 @@ static llvm::Error defineHelpers(llvm::Module &module) {
         !add->getArg(1)->getType()->isIntegerTy())
       return llvm::createStringError(
           "linnet_ptr_add takes a pointer and an offset");
-    builder.CreateRet(builder.CreateGEP(builder.getInt8Ty(), add->getArg(0),
-                                        add->getArg(1)));
+    builder.CreateRet(
+        builder.CreateGEP(builder.getInt8Ty(), add->getArg(0), add->getArg(1)));
     add->addFnAttr(llvm::Attribute::AlwaysInline);
   }
   return llvm::Error::success();
@@ -171,8 +171,8 @@ static llvm::Error checkDeclarations(const llvm::Module &module,
 }
 
 llvm::Expected<std::string>
-codegen::canonicaliseKernel(const CompiledKernel &kernel, const KernelSpec &spec,
-                            const TargetInfo &target) {
+codegen::canonicaliseKernel(const CompiledKernel &kernel,
+                            const KernelSpec &spec, const TargetInfo &target) {
   auto machine = createTargetMachine(target);
   if (!machine)
     return machine.takeError();

@@ -1,7 +1,7 @@
 //===- Codegen.cpp - from kernels to an artefact --------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The steps in order: kernels, memory, entry points, one LLVM module.
 //
@@ -36,15 +36,14 @@ Artefact &Artefact::operator=(Artefact &&) = default;
 Artefact::~Artefact() = default;
 
 /// The model's inputs or outputs, as the attributes of @main describe them.
-static std::vector<TensorPort>
-describePorts(mlir::TypeRange types, llvm::StringRef fallback,
-              llvm::function_ref<mlir::Attribute(unsigned, llvm::StringRef)>
-                  attribute) {
+static std::vector<TensorPort> describePorts(
+    mlir::TypeRange types, llvm::StringRef fallback,
+    llvm::function_ref<mlir::Attribute(unsigned, llvm::StringRef)> attribute) {
   std::vector<TensorPort> ports;
   for (unsigned index = 0; index < types.size(); ++index) {
     auto text = [&](llvm::StringRef name, const llvm::Twine &otherwise) {
-      auto value = llvm::dyn_cast_or_null<mlir::StringAttr>(
-          attribute(index, name));
+      auto value =
+          llvm::dyn_cast_or_null<mlir::StringAttr>(attribute(index, name));
       return value ? value.str() : otherwise.str();
     };
     ports.push_back(
@@ -108,8 +107,8 @@ static mlir::LogicalResult planMemory(mlir::ModuleOp module) {
   return passes.run(module);
 }
 
-mlir::FailureOr<Artefact>
-linnet::compileModule(mlir::ModuleOp kernModule, const CodegenOptions &options) {
+mlir::FailureOr<Artefact> linnet::compileModule(mlir::ModuleOp kernModule,
+                                                const CodegenOptions &options) {
   auto kernels = compileKernels(kernModule, options);
   if (mlir::failed(kernels) || mlir::failed(planMemory(kernModule)))
     return mlir::failure();
@@ -119,8 +118,7 @@ linnet::compileModule(mlir::ModuleOp kernModule, const CodegenOptions &options) 
   artefact.interface = describeInterface(kernModule, options);
   artefact.weights = collectWeights(kernModule);
   artefact.context = std::make_unique<llvm::LLVMContext>();
-  artefact.code =
-      translateEntryPoints(kernModule, options, *artefact.context);
+  artefact.code = translateEntryPoints(kernModule, options, *artefact.context);
   if (!artefact.code)
     return mlir::failure();
   auto machine = createTargetMachine(options.target);

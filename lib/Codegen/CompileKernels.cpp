@@ -1,7 +1,7 @@
 //===- CompileKernels.cpp - kernels compiled side by side -----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each kernel comes from the cache, or from Halide and then goes there. Which
 // of the two, and in which order, does not change the code.
@@ -122,8 +122,9 @@ codegen::compileKernels(mlir::ModuleOp module, const CodegenOptions &options) {
       failed = true;
       continue;
     }
-    job.kernel->setAttr("kern.scratch_bytes", builder.getI64IntegerAttr(
-                                                  job.result.code.scratchBytes));
+    job.kernel->setAttr(
+        "kern.scratch_bytes",
+        builder.getI64IntegerAttr(job.result.code.scratchBytes));
     job.kernel->setAttr("kern.ranges",
                         builder.getI64IntegerAttr(job.result.code.ranges));
     kernels.push_back(std::move(job.result));

@@ -1,7 +1,7 @@
 //===- Descriptors.cpp - an artefact's description of itself --------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // `NAME_info` and `NAME_arena_bytes`; the types are those of
 // lib/Runtime/linnet_interface.h.
@@ -34,10 +34,9 @@ public:
                               pointer, i32, i32, word, word, word});
     return llvm::ConstantStruct::get(
         type, {builder.getInt32(kInterfaceVersion),
-               builder.getInt32(interface.weightsInFile),
-               text(interface.name), text(interface.model),
-               text(interface.target), tensors(interface.inputs),
-               tensors(interface.outputs),
+               builder.getInt32(interface.weightsInFile), text(interface.name),
+               text(interface.model), text(interface.target),
+               tensors(interface.inputs), tensors(interface.outputs),
                builder.getInt32(interface.inputs.size()),
                builder.getInt32(interface.outputs.size()),
                llvm::ConstantInt::get(word, interface.arenaBytes),
@@ -60,19 +59,18 @@ private:
 
   llvm::Constant *tensor(const TensorPort &port) {
     llvm::Type *i32 = builder.getInt32Ty();
-    auto *type = llvm::StructType::get(
-        module.getContext(), {pointer, pointer, pointer, pointer, i32, i32,
-                              builder.getDoubleTy(), word});
+    auto *type = llvm::StructType::get(module.getContext(),
+                                       {pointer, pointer, pointer, pointer, i32,
+                                        i32, builder.getDoubleTy(), word});
     llvm::SmallVector<uint64_t> shape(port.type.shape.begin(),
                                       port.type.shape.end());
     return llvm::ConstantStruct::get(
-        type,
-        {text(port.name), text(elementTypeName(port.type.element)),
-         text(port.layout),
-         hidden(llvm::ConstantDataArray::get(module.getContext(), shape)),
-         builder.getInt32(shape.size()), builder.getInt32(0),
-         llvm::ConstantFP::get(builder.getDoubleTy(), 0.0),
-         llvm::ConstantInt::get(word, port.bytes())});
+        type, {text(port.name), text(elementTypeName(port.type.element)),
+               text(port.layout),
+               hidden(llvm::ConstantDataArray::get(module.getContext(), shape)),
+               builder.getInt32(shape.size()), builder.getInt32(0),
+               llvm::ConstantFP::get(builder.getDoubleTy(), 0.0),
+               llvm::ConstantInt::get(word, port.bytes())});
   }
 
   llvm::Constant *text(llvm::StringRef value) {

@@ -1,7 +1,7 @@
 //===- EmitCode.cpp - machine code ----------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Runs LLVM's code generator, and looks at what the result needs from outside.
 //
@@ -30,13 +30,11 @@ llvm::Error codegen::emitCode(llvm::Module &module,
   llvm::TargetLibraryInfoImpl library = restrictedLibrary(machine);
   passes.add(new llvm::TargetLibraryInfoWrapperPass(library));
   if (machine.addPassesToEmitFile(passes, os, nullptr,
-                                  assembly
-                                      ? llvm::CodeGenFileType::AssemblyFile
-                                      : llvm::CodeGenFileType::ObjectFile))
-    return llvm::createStringError(
-        "LLVM cannot write %s for '%s'",
-        assembly ? "assembly" : "an object file",
-        machine.getTargetTriple().str().c_str());
+                                  assembly ? llvm::CodeGenFileType::AssemblyFile
+                                           : llvm::CodeGenFileType::ObjectFile))
+    return llvm::createStringError("LLVM cannot write %s for '%s'",
+                                   assembly ? "assembly" : "an object file",
+                                   machine.getTargetTriple().str().c_str());
   // The code generator changes what it reads.
   std::unique_ptr<llvm::Module> copy = llvm::CloneModule(module);
   passes.run(*copy);

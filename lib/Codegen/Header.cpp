@@ -1,7 +1,7 @@
 //===- Header.cpp - the C header of an artefact ---------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The header is plain C99, valid C++, and needs no file of Linnet's: the types
 // that all artefacts share are lib/Runtime/linnet_interface.h, copied in.
@@ -84,19 +84,21 @@ static void writeIntroduction(llvm::raw_ostream &os,
      << "\n *   target: " << interface.target << '\n';
   writePorts(os, "inputs", interface.inputs);
   writePorts(os, "outputs", interface.outputs);
-  os << " *   arena: " << interface.arenaBytes << " bytes, weights: "
-     << interface.weightBytes << " bytes\n *\n";
+  os << " *   arena: " << interface.arenaBytes
+     << " bytes, weights: " << interface.weightBytes << " bytes\n *\n";
   os << " * From outside it needs ";
   if (interface.librarySymbols.empty())
     os << "nothing";
   else
     os << llvm::join(interface.librarySymbols, ", ");
   os << ". It has no state, allocates nothing and\n"
-        " * may run on several threads at once, each with an arena of its own.\n"
+        " * may run on several threads at once, each with an arena of its "
+        "own.\n"
         " *\n"
         " * Inputs and outputs lie where the caller wants, at the alignment of "
         "their elements,\n"
-        " * outside of the arena; an output overlaps no other tensor. The arena "
+        " * outside of the arena; an output overlaps no other tensor. The "
+        "arena "
         "and weights that\n"
         " * are loaded from a file are aligned to "
      << kArenaAlignment
@@ -105,7 +107,8 @@ static void writeIntroduction(llvm::raw_ostream &os,
         " *\n"
         " * Floating point: a product and the sum that takes it may be rounded "
         "once (contracted).\n"
-        " * Where a NaN or an infinity occurs, the values that depend on it are "
+        " * Where a NaN or an infinity occurs, the values that depend on it "
+        "are "
         "unspecified; other\n"
         " * values are not affected. Subnormal numbers are treated as the "
         "caller's floating-point\n"
@@ -147,8 +150,7 @@ static void writeFunctions(llvm::raw_ostream &os,
                            const ArtefactInterface &interface) {
   const std::string &name = interface.name;
   std::string indent(name.size() + 9, ' ');
-  StringRef weights =
-      interface.weightsInFile ? "const void *weights, " : "";
+  StringRef weights = interface.weightsInFile ? "const void *weights, " : "";
   os << "typedef linnet_threads_v1 " << name << "_threads;\n"
      << "typedef linnet_tensor_v1 " << name << "_tensor;\n"
      << "typedef linnet_network_v1 " << name << "_network;\n\n";
@@ -159,12 +161,12 @@ static void writeFunctions(llvm::raw_ostream &os,
   os << ". */\nint " << name << "_run(" << weights
      << "const void *const inputs[], void *const outputs[],\n"
      << indent << "void *arena);\n\n";
-  os << "/* Runs the network on the caller's threads; null is the calling thread "
+  os << "/* Runs the network on the caller's threads; null is the calling "
+        "thread "
         "alone. The\n * arena has "
      << name << "_arena_bytes(threads->count) bytes. */\nint " << name
      << "_run_with(const " << name << "_threads *threads,\n"
-     << indent << "     " << weights
-     << "const void *const inputs[],\n"
+     << indent << "     " << weights << "const void *const inputs[],\n"
      << indent << "     void *const outputs[], void *arena);\n\n";
   os << "/* Bytes of the arena for `threads` threads. */\nsize_t " << name
      << "_arena_bytes(int threads);\n\n";

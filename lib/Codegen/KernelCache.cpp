@@ -1,7 +1,7 @@
 //===- KernelCache.cpp - compiled kernels, kept between runs --------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One SQLite database with a write-ahead log, so that several processes read
 // and write it at once. What is lost in a crash is compiled again: nothing
@@ -56,7 +56,9 @@ public:
   /// SQLITE_ROW, SQLITE_DONE or an error; a statement that could not be
   /// prepared is an error too.
   int step() { return sqlite3_step(statement); }
-  int64_t integer(int column) { return sqlite3_column_int64(statement, column); }
+  int64_t integer(int column) {
+    return sqlite3_column_int64(statement, column);
+  }
   std::string blob(int column) {
     const void *data = sqlite3_column_blob(statement, column);
     int size = sqlite3_column_bytes(statement, column);
@@ -73,8 +75,8 @@ private:
 static std::string checksum(const KernelCode &code) {
   llvm::SHA256 hash;
   hash.update(code.bitcode);
-  hash.update((llvm::Twine(code.scratchBytes) + "," + llvm::Twine(code.ranges))
-                  .str());
+  hash.update(
+      (llvm::Twine(code.scratchBytes) + "," + llvm::Twine(code.ranges)).str());
   std::array<uint8_t, 32> digest = hash.final();
   return std::string(digest.begin(), digest.end());
 }
@@ -98,7 +100,8 @@ KernelCache::open(StringRef directory, uint64_t sizeLimit) {
   llvm::SmallString<128> path(directory);
   llvm::sys::path::append(path, "kernels.sqlite");
   sqlite3 *database = nullptr;
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
+  int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
   int status = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
   std::unique_ptr<KernelCache> cache(new KernelCache(database, sizeLimit));
   if (status != SQLITE_OK)
@@ -180,8 +183,8 @@ std::optional<KernelCode> KernelCache::lookup(StringRef key) {
 void KernelCache::insert(StringRef key, const KernelCode &code) {
   std::lock_guard<std::mutex> lock(mutex);
   std::string digest = checksum(code);
-  Statement insertion(database,
-                      "INSERT OR IGNORE INTO kernels VALUES (?, ?, ?, ?, ?, ?)");
+  Statement insertion(
+      database, "INSERT OR IGNORE INTO kernels VALUES (?, ?, ?, ?, ?, ?)");
   insertion.bind(1, key);
   insertion.bindBlob(2, code.bitcode);
   insertion.bindBlob(3, digest);
@@ -227,10 +230,9 @@ void KernelCache::evict() {
   }
   // Running totals from the latest use on; what lies beyond the bound goes.
   Statement deletion(
-      database,
-      "DELETE FROM kernels WHERE key IN (SELECT key FROM (SELECT key,"
-      " sum(length(code)) OVER (ORDER BY used DESC, key) AS total"
-      " FROM kernels) WHERE total > ?)");
+      database, "DELETE FROM kernels WHERE key IN (SELECT key FROM (SELECT key,"
+                " sum(length(code)) OVER (ORDER BY used DESC, key) AS total"
+                " FROM kernels) WHERE total > ?)");
   deletion.bind(1, static_cast<int64_t>(sizeLimit));
   if (deletion.step() == SQLITE_DONE)
     llvm::consumeError(execute("PRAGMA incremental_vacuum"));

@@ -1,7 +1,7 @@
 //===- KernelModule.h - kernels as canonical LLVM modules -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What becomes of Halide's bitcode: a module that depends on nothing but the
 // kernel's spec and target, with one function over plain pointers.
@@ -32,8 +32,8 @@ llvm::Expected<std::string> canonicaliseKernel(const CompiledKernel &kernel,
 
 /// Adds `kKernelSymbol` to the module of `function`, Halide's function of
 /// `spec`: it builds the buffers that this takes from plain pointers.
-llvm::Error addKernelShim(llvm::Function &function, const CompiledKernel &kernel,
-                          const KernelSpec &spec);
+llvm::Error addKernelShim(llvm::Function &function,
+                          const CompiledKernel &kernel, const KernelSpec &spec);
 
 /// Whether an artefact may need `symbol` from outside: memcpy, memset and
 /// those functions of libm that no kernel computes by itself.

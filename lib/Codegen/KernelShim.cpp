@@ -1,7 +1,7 @@
 //===- KernelShim.cpp - Halide's calling convention, hidden ---------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Halide's functions take halide_buffer_t; the rest of an artefact knows plain
 // pointers. The shim between them describes each buffer on the stack. The
@@ -38,8 +38,8 @@ public:
   /// A buffer at `host` whose physical extents are `shape`, outermost first.
   llvm::Value *write(llvm::Value *host, ElementType element,
                      llvm::ArrayRef<int64_t> shape) {
-    llvm::Value *dims = builder.CreateAlloca(
-        llvm::ArrayType::get(dimensionType, shape.size()));
+    llvm::Value *dims =
+        builder.CreateAlloca(llvm::ArrayType::get(dimensionType, shape.size()));
     int64_t stride = 1;
     // Halide counts dimensions from the innermost one.
     for (auto [index, extent] : llvm::enumerate(llvm::reverse(shape))) {
@@ -158,9 +158,9 @@ llvm::Error codegen::addKernelShim(llvm::Function &function,
                       shim->getArg(operands + results + 2)});
   for (auto [index, value] : llvm::enumerate(spec.results)) {
     const TensorSpec &type = spec.typeOf(value);
-    arguments.push_back(writer.write(
-        shim->getArg(operands + index), type.element,
-        spec.resultLayouts[index].physicalShape(type.shape)));
+    arguments.push_back(
+        writer.write(shim->getArg(operands + index), type.element,
+                     spec.resultLayouts[index].physicalShape(type.shape)));
   }
   for (auto [argument, parameter] :
        llvm::zip_equal(arguments, function.getFunctionType()->params()))

@@ -1,7 +1,7 @@
 //===- LinkKernels.cpp - the entry points and the kernels become one ------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Kernels come optimised and are not inlined; only the entry points are left to
 // be optimised here.
@@ -54,7 +54,8 @@ static void setTargetAttributes(llvm::Module &module,
 }
 
 /// Makes `kernel` callable by those who do not know how many tensors it takes:
-/// void NAME_call_KERNEL(void *const tensors[], void *scratch, int begin, int end).
+/// void NAME_call_KERNEL(void *const tensors[], void *scratch, int begin, int
+/// end).
 static void exposeKernel(llvm::Function &kernel, llvm::StringRef symbol,
                          const ArtefactInterface &interface) {
   llvm::IRBuilder<> builder(kernel.getContext());

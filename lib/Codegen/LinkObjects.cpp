@@ -1,7 +1,7 @@
 //===- LinkObjects.cpp - object files become one --------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // lld as a library; it is not safe to run twice at once, nor after a crash.
 //
@@ -41,9 +41,10 @@ llvm::Error codegen::linkShared(llvm::ArrayRef<std::string> objects,
                                 llvm::StringRef output,
                                 llvm::StringRef soname) {
   std::vector<std::string> arguments = {
-      "ld.lld",      "-shared",         "--build-id=none", "--hash-style=gnu",
-      "-Bsymbolic",  "-znoexecstack", "-zrelro",       "-znow",           "-soname",
-      soname.str(),  "-o",              output.str()};
+      "ld.lld",           "-shared",    "--build-id=none",
+      "--hash-style=gnu", "-Bsymbolic", "-znoexecstack",
+      "-zrelro",          "-znow",      "-soname",
+      soname.str(),       "-o",         output.str()};
   arguments.insert(arguments.end(), objects.begin(), objects.end());
   return runLinker(arguments);
 }

@@ -1,7 +1,7 @@
 //===- LoadedArtefact.cpp - an artefact, run in this process --------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // dlopen, and the C interface that every artefact has.
 //
@@ -11,9 +11,9 @@
 
 #include "Weights.h"
 #include "linnet/Codegen/Codegen.h"
+#include "linnet/Target/TargetInfo.h"
 #include "linnet_interface.h"
 #include "linnet_pool.h"
-#include "linnet/Target/TargetInfo.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -28,9 +28,8 @@ using namespace linnet;
 using llvm::StringRef;
 
 AlignedBuffer::AlignedBuffer(int64_t bytes) : bytes(bytes) {
-  int64_t rounded =
-      (std::max<int64_t>(bytes, 1) + kArenaAlignment - 1) / kArenaAlignment *
-      kArenaAlignment;
+  int64_t rounded = (std::max<int64_t>(bytes, 1) + kArenaAlignment - 1) /
+                    kArenaAlignment * kArenaAlignment;
   start.reset(
       static_cast<char *>(std::aligned_alloc(kArenaAlignment, rounded)));
   if (!start)
@@ -107,7 +106,8 @@ LoadedArtefact::open(StringRef path) {
   uint64_t size = 0;
   if (!llvm::sys::fs::file_size(absolute, size)) {
     bool embedded = !artefact->description.weightsInFile;
-    artefact->libraryBytes = int64_t(size) - (embedded ? artefact->description.weightBytes : 0);
+    artefact->libraryBytes =
+        int64_t(size) - (embedded ? artefact->description.weightBytes : 0);
   }
   if (llvm::Error error = artefact->readWeights(path))
     return error;
@@ -236,9 +236,8 @@ llvm::Error LoadedArtefact::run(llvm::ArrayRef<const void *> inputs,
                                       Outputs, void *)>(function)(
         &threads, inputs.data(), outputs.data(), arena->data());
   if (status != 0)
-    return llvm::createStringError("'%s' returned %d",
-                                   (description.name + "_run_with").c_str(),
-                                   status);
+    return llvm::createStringError(
+        "'%s' returned %d", (description.name + "_run_with").c_str(), status);
   return llvm::Error::success();
 }
 

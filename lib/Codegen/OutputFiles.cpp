@@ -1,7 +1,7 @@
 //===- OutputFiles.cpp - files that appear whole, or not at all -----------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Temporary files in the directory of their destination, so that renaming is
 // atomic.
@@ -41,8 +41,8 @@ llvm::Expected<std::string> OutputFiles::create(llvm::StringRef name,
   llvm::sys::path::append(path, name);
   int descriptor = -1;
   if (std::error_code error = fs::createUniqueFile(
-          llvm::Twine(path) + ".%%%%%%%%", descriptor, temporary,
-          fs::OF_None, fs::all_read | fs::all_write))
+          llvm::Twine(path) + ".%%%%%%%%", descriptor, temporary, fs::OF_None,
+          fs::all_read | fs::all_write))
     return failure(error, "create", path);
   llvm::sys::Process::SafelyCloseFileDescriptor(descriptor);
   llvm::sys::RemoveFileOnSignal(temporary);

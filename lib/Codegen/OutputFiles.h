@@ -1,7 +1,7 @@
 //===- OutputFiles.h - files that appear whole, or not at all -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A set of files written beside their places and renamed together.
 //
@@ -31,17 +31,18 @@ public:
   OutputFiles &operator=(const OutputFiles &) = delete;
 
   /// Writes the file that will be called `name`, by `write`.
-  llvm::Error add(llvm::StringRef name,
-                  llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
+  llvm::Error
+  add(llvm::StringRef name,
+      llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
 
   /// Makes room for the file that will be called `name`, which something else
   /// writes at the path returned.
   llvm::Expected<std::string> reserve(llvm::StringRef name);
 
   /// Writes a file that is deleted in any case, and returns its path.
-  llvm::Expected<std::string>
-  addTemporary(llvm::StringRef name,
-               llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
+  llvm::Expected<std::string> addTemporary(
+      llvm::StringRef name,
+      llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
 
   /// Renames all files to their names, and returns their paths in order.
   llvm::Expected<std::vector<std::string>> commit();

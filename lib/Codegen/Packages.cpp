@@ -1,7 +1,7 @@
 //===- Packages.cpp - how other build systems find an artefact ------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Both files locate the library by their own place, so that the directory of an
 // artefact can be moved or copied.

@@ -1,7 +1,7 @@
 //===- TargetMachine.h - LLVM's view of a target -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // From a target's facts to LLVM's code generator, with the settings that every
 // artefact is made with.
@@ -30,7 +30,8 @@ createTargetMachine(const TargetInfo &target);
 
 /// LLVM's knowledge of library functions, cut down to memcpy and memset, so
 /// that it introduces calls of no other.
-llvm::TargetLibraryInfoImpl restrictedLibrary(const llvm::TargetMachine &machine);
+llvm::TargetLibraryInfoImpl
+restrictedLibrary(const llvm::TargetMachine &machine);
 
 /// Runs LLVM's O3 pipeline over `module`, without the loop transformations
 /// that schedules have already decided on.

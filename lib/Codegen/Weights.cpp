@@ -1,7 +1,7 @@
 //===- Weights.cpp - constant data beside the code ------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The object file comes from LLVM's machine-code layer directly: a tenth of the
 // time and half of the memory that a constant in LLVM IR takes.
@@ -51,8 +51,8 @@ std::vector<WeightPiece> codegen::collectWeights(mlir::ModuleOp plan) {
     if (!slot)
       return;
     mlir::ElementsAttr value = weights.getValue();
-    int64_t elementSize = elementBytes(
-        kern::toTensorSpec(weights.getResult().getType()).element);
+    int64_t elementSize =
+        elementBytes(kern::toTensorSpec(weights.getResult().getType()).element);
     pieces.push_back({slot.getOffset(), value.getNumElements() * elementSize,
                       rawBytes(value)});
   });
@@ -125,8 +125,8 @@ llvm::Error codegen::writeWeightsObject(llvm::ArrayRef<WeightPiece> pieces,
       std::move(emitter), subtarget));
 
   // Says that the object asks for no executable stack.
-  if (llvm::MCSection *stack = machine.getMCAsmInfo()->getStackSection(
-          context, /*Exec=*/false))
+  if (llvm::MCSection *stack =
+          machine.getMCAsmInfo()->getStackSection(context, /*Exec=*/false))
     streamer->switchSection(stack);
   streamer->switchSection(file->getReadOnlySection());
   streamer->emitValueToAlignment(llvm::Align(kArenaAlignment));

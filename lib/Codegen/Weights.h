@@ -1,7 +1,7 @@
 //===- Weights.h - constant data beside the code -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Weights as an object file or as raw bytes. They never become LLVM IR, which
 // would hold each of them as a constant of its own.
@@ -30,7 +30,8 @@ std::vector<WeightPiece> collectWeights(mlir::ModuleOp plan);
 void writeWeights(llvm::ArrayRef<WeightPiece> pieces, int64_t size,
                   llvm::raw_ostream &os);
 
-/// Writes an object file that defines the hidden symbol `symbol` as these bytes.
+/// Writes an object file that defines the hidden symbol `symbol` as these
+/// bytes.
 llvm::Error writeWeightsObject(llvm::ArrayRef<WeightPiece> pieces, int64_t size,
                                llvm::StringRef symbol,
                                const llvm::TargetMachine &machine,

@@ -1,7 +1,7 @@
 //===- WriteArtefact.cpp - an artefact's files ----------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The code, the weights, the header and the package files, as one set.
 //
@@ -34,7 +34,8 @@ Error linnet::printArtefact(Artefact &artefact, ArtefactKind kind,
     return machine.takeError();
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);
-  if (Error error = emitCode(*artefact.code, **machine, /*assembly=*/true, stream))
+  if (Error error =
+          emitCode(*artefact.code, **machine, /*assembly=*/true, stream))
     return error;
   os << text;
   return Error::success();
@@ -81,11 +82,11 @@ private:
     switch (kind) {
     case ArtefactKind::LLVM:
     case ArtefactKind::Assembly:
-      return files.add(
-          interface.name + (kind == ArtefactKind::LLVM ? ".ll" : ".s"),
-          [&](raw_pwrite_stream &os) {
-            return printArtefact(artefact, kind, os);
-          });
+      return files.add(interface.name +
+                           (kind == ArtefactKind::LLVM ? ".ll" : ".s"),
+                       [&](raw_pwrite_stream &os) {
+                         return printArtefact(artefact, kind, os);
+                       });
     case ArtefactKind::Object:
       return link(interface.name + ".o", linkRelocatable);
     case ArtefactKind::StaticLibrary:
@@ -123,9 +124,10 @@ private:
   }
 
   /// Links the code and the weights into the file `name`.
-  Error link(llvm::StringRef name,
-             llvm::function_ref<Error(llvm::ArrayRef<std::string>, llvm::StringRef)>
-                 linker) {
+  Error
+  link(llvm::StringRef name,
+       llvm::function_ref<Error(llvm::ArrayRef<std::string>, llvm::StringRef)>
+           linker) {
     if (!machine.getTargetTriple().isOSBinFormatELF())
       return llvm::createStringError(
           "'%s' can only be linked on systems with ELF; write a static "
@@ -141,9 +143,9 @@ private:
       return code.takeError();
     objects.push_back(*code);
     if (embedsWeights()) {
-      auto weights =
-          files.addTemporary(interface.name + ".weights.o",
-                             [&](raw_pwrite_stream &os) { return emitWeights(os); });
+      auto weights = files.addTemporary(
+          interface.name + ".weights.o",
+          [&](raw_pwrite_stream &os) { return emitWeights(os); });
       if (!weights)
         return weights.takeError();
       objects.push_back(*weights);

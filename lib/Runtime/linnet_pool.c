@@ -1,7 +1,7 @@
 /* linnet_pool.c - a pool of threads for artefacts of Linnet
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Threads take parts of the work from one counter until none is left. A layer
  * of a network lasts some tens of microseconds, so both sides look for each

@@ -1,7 +1,7 @@
 /* linnet_pool.h - a pool of threads for artefacts of Linnet
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Optional: copy linnet_pool.{h,c} into a program, or give artefacts threads of
  * another kind. C11 with POSIX threads.
@@ -34,7 +34,8 @@ int linnet_pool_size(const linnet_pool *pool);
  * threads, and returns when all is done. `pool` is a linnet_pool. One call at a
  * time for each pool: a second one waits. A task must not call it again. */
 void linnet_pool_run(void *pool,
-                     void (*task)(void *closure, int begin, int end, int thread),
+                     void (*task)(void *closure, int begin, int end,
+                                  int thread),
                      void *closure, int pieces);
 
 #ifdef __cplusplus

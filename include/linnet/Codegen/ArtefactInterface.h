@@ -1,7 +1,7 @@
 //===- ArtefactInterface.h - what a caller must know -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The interface of an artefact as plain data: its header, its descriptors and
 // its package files all say what stands here.
@@ -30,7 +30,9 @@ struct TensorPort {
   /// "row-major", or the order of an image's dimensions: "NCHW", "NHWC".
   std::string layout;
 
-  int64_t bytes() const { return type.numElements() * elementBytes(type.element); }
+  int64_t bytes() const {
+    return type.numElements() * elementBytes(type.element);
+  }
 };
 
 struct ArtefactInterface {

@@ -1,7 +1,7 @@
 //===- Codegen.h - from kernels to an artefact -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The door of lib/Codegen: a scheduled module of the kern dialect in, a
 // library with its header out.
@@ -27,7 +27,13 @@ class raw_ostream;
 namespace linnet {
 
 /// What is written, as `--emit` spells it.
-enum class ArtefactKind { LLVM, Assembly, Object, StaticLibrary, SharedLibrary };
+enum class ArtefactKind {
+  LLVM,
+  Assembly,
+  Object,
+  StaticLibrary,
+  SharedLibrary
+};
 
 struct CodegenOptions {
   TargetInfo target;

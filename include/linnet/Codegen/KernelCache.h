@@ -1,7 +1,7 @@
 //===- KernelCache.h - compiled kernels, kept between runs -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A store of canonical kernel code, shared by all processes of a user. It is
 // an aid, never a need: whatever is wrong with it, kernels are compiled anew.

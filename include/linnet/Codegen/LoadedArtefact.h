@@ -1,7 +1,7 @@
 //===- LoadedArtefact.h - an artefact, run in this process -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What ships is what runs: the shared library is loaded as a user's program
 // would load it. There is no other way to execute code in Linnet.
@@ -39,7 +39,8 @@ private:
 
 class LoadedArtefact {
 public:
-  /// Loads the shared library at `path`; weights in a file are sought beside it.
+  /// Loads the shared library at `path`; weights in a file are sought beside
+  /// it.
   static llvm::Expected<std::unique_ptr<LoadedArtefact>>
   open(llvm::StringRef path);
 

@@ -1,7 +1,7 @@
 //===- EntryPoints.cpp - the functions that a caller sees -----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // NAME_run, and the checks that NAME_run_with begins with.
 //
@@ -146,9 +146,9 @@ private:
   void checkAlignment() {
     Value bits;
     auto add = [&](Value pointer) {
-      bits = builder.either(bits, LLVM::PtrToIntOp::create(
-                                      builder, builder.loc,
-                                      builder.getI64Type(), pointer));
+      bits = builder.either(bits, LLVM::PtrToIntOp::create(builder, builder.loc,
+                                                           builder.getI64Type(),
+                                                           pointer));
     };
     if (network.arenaBytes != 0)
       add(frame.arena);
@@ -173,8 +173,8 @@ private:
     LLVM::CondBrOp::create(builder, builder.loc, none, body, given);
 
     builder.setInsertionPointToEnd(given);
-    Value count = builder.load(builder.getI32Type(),
-                               builder.element(frame.threads, 1));
+    Value count =
+        builder.load(builder.getI32Type(), builder.element(frame.threads, 1));
     failIf(LLVM::ICmpOp::create(builder, builder.loc, LLVM::ICmpPredicate::slt,
                                 count, builder.i32(1)),
            Status::Threads);

@@ -1,7 +1,7 @@
 //===- EntryPoints.h - the functions that a caller sees -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Shared by the two halves of convert-kern-to-llvm: the frame of NAME_run_with
 // with its checks, and the kernel calls inside it.
@@ -50,8 +50,12 @@ public:
   CodeBuilder(mlir::MLIRContext *context, mlir::Location loc)
       : OpBuilder(context), loc(loc) {}
 
-  mlir::Type pointer() { return mlir::LLVM::LLVMPointerType::get(getContext()); }
-  mlir::Value null() { return mlir::LLVM::ZeroOp::create(*this, loc, pointer()); }
+  mlir::Type pointer() {
+    return mlir::LLVM::LLVMPointerType::get(getContext());
+  }
+  mlir::Value null() {
+    return mlir::LLVM::ZeroOp::create(*this, loc, pointer());
+  }
   mlir::Value i32(int64_t value);
   mlir::Value i64(int64_t value);
   mlir::Value load(mlir::Type type, mlir::Value at);

@@ -1,7 +1,7 @@
 //===- KernToLLVM.cpp - a planned network becomes its entry points --------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Expects what kern-plan-memory leaves. Afterwards the module holds functions
 // of the LLVM dialect alone; the kernels among them are only declared.

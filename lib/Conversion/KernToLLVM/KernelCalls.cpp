@@ -1,7 +1,7 @@
 //===- KernelCalls.cpp - the calls that make up a network -----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A kernel of several pieces is called through a task: a function that finds
 // the kernel's pointers in an array, the closure, so that any thread can call
@@ -119,9 +119,8 @@ void BodyBuilder::declareKernels() {
   if (most == 0)
     return;
   dispatch = buildDispatch();
-  closure =
-      LLVM::AllocaOp::create(builder, builder.loc, builder.pointer(),
-                             builder.pointer(), builder.i64(most));
+  closure = LLVM::AllocaOp::create(builder, builder.loc, builder.pointer(),
+                                   builder.pointer(), builder.i64(most));
 }
 
 /// void task(closure, begin, end, thread). The closure holds the kernel's
@@ -154,9 +153,9 @@ LLVM::LLVMFuncOp BodyBuilder::buildTask(Callee callee, StringRef name) {
         LLVM::SubOp::create(builder, builder.loc, thread, builder.i32(1)));
     Value bytes = LLVM::MulOp::create(builder, builder.loc, further,
                                       builder.i64(network.scratchBytes));
-    Value other = LLVM::GEPOp::create(
-        builder, builder.loc, builder.pointer(), builder.getI8Type(),
-        load(tensors + 1), ArrayRef<LLVM::GEPArg>{bytes});
+    Value other = LLVM::GEPOp::create(builder, builder.loc, builder.pointer(),
+                                      builder.getI8Type(), load(tensors + 1),
+                                      ArrayRef<LLVM::GEPArg>{bytes});
     Value first = LLVM::ICmpOp::create(
         builder, builder.loc, LLVM::ICmpPredicate::eq, thread, builder.i32(0));
     arguments.push_back(LLVM::SelectOp::create(builder, builder.loc, first,
@@ -185,11 +184,11 @@ LLVM::LLVMFuncOp BodyBuilder::buildDispatch() {
   Value array = entry->getArgument(2), pieces = entry->getArgument(3);
 
   builder.setInsertionPointToEnd(entry);
-  LLVM::CondBrOp::create(builder, loc, builder.isNull(threads), alone, together);
+  LLVM::CondBrOp::create(builder, loc, builder.isNull(threads), alone,
+                         together);
 
   builder.setInsertionPointToEnd(alone);
-  auto taskType =
-      LLVM::LLVMFunctionType::get(none, {pointer, i32, i32, i32});
+  auto taskType = LLVM::LLVMFunctionType::get(none, {pointer, i32, i32, i32});
   Value zero = builder.i32(0);
   LLVM::CallOp::create(builder, loc, taskType,
                        ValueRange{task, array, zero, pieces, zero});
@@ -281,9 +280,9 @@ void BodyBuilder::buildTaskCall(const Callee &callee,
     LLVM::StoreOp::create(builder, builder.loc, argument,
                           builder.element(closure, index));
   Value task = LLVM::AddressOfOp::create(builder, builder.loc, callee.task);
-  LLVM::CallOp::create(builder, builder.loc, dispatch,
-                       ValueRange{frame.threads, task, closure,
-                                  builder.i32(callee.pieces)});
+  LLVM::CallOp::create(
+      builder, builder.loc, dispatch,
+      ValueRange{frame.threads, task, closure, builder.i32(callee.pieces)});
 }
 
 /// Results that no kernel writes into its output (an input that is returned, a
@@ -303,8 +302,7 @@ void BodyBuilder::buildReturn(func::ReturnOp result) {
   LLVM::ReturnOp::create(builder, builder.loc, builder.i32(Status::Ok));
 }
 
-LogicalResult kern_to_llvm::buildBody(Network &network,
-                                      const Frame &frame,
+LogicalResult kern_to_llvm::buildBody(Network &network, const Frame &frame,
                                       CodeBuilder &builder) {
   return BodyBuilder(network, frame, builder).build();
 }

@@ -1,7 +1,7 @@
 /* pool.c - counts how often a pool calls a task for each piece
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * The counters are plain integers: ThreadSanitizer sees any piece that two
  * threads take, and any call that returns too early.

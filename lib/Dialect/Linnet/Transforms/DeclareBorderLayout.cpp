@@ -1,7 +1,7 @@
 //===- DeclareBorderLayout.cpp - the layout of inputs and outputs ---------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Expects transposes at the network's borders alone, as
 // `linnet-propagate-layout` leaves them.

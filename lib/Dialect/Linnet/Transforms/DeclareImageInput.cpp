@@ -1,7 +1,7 @@
 //===- DeclareImageInput.cpp - pictures of bytes as inputs ----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Normalisation becomes ops of the network, which are fused like any other. It
 // stays apart from a padded convolution's weights: padding is zero behind it.

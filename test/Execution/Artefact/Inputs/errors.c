@@ -1,7 +1,7 @@
 /* errors.c - calls an artefact with one fault at a time
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "tiny.h"
 
@@ -12,7 +12,8 @@ static _Alignas(64) unsigned char weights[tiny_WEIGHT_BYTES + 64];
 static float input[tiny_INPUT0_BYTES / sizeof(float)];
 static float image[tiny_OUTPUT0_BYTES / sizeof(float)], means[8];
 
-static void run_alone(void *context, linnet_task_v1 task, void *closure, int pieces) {
+static void run_alone(void *context, linnet_task_v1 task, void *closure,
+                      int pieces) {
   (void)context;
   task(closure, 0, pieces, 0);
 }
@@ -45,8 +46,10 @@ int main(void) {
   EXPECT(tiny_ERROR_NULL, tiny_run(weights, inputs, no_output, arena));
   EXPECT(tiny_ERROR_ALIGNMENT, tiny_run(weights, inputs, outputs, arena + 32));
   EXPECT(tiny_ERROR_ALIGNMENT, tiny_run(weights + 4, inputs, outputs, arena));
-  EXPECT(tiny_ERROR_THREADS, tiny_run_with(&no_threads, weights, inputs, outputs, arena));
-  EXPECT(tiny_ERROR_NULL, tiny_run_with(&no_function, weights, inputs, outputs, arena));
+  EXPECT(tiny_ERROR_THREADS,
+         tiny_run_with(&no_threads, weights, inputs, outputs, arena));
+  EXPECT(tiny_ERROR_NULL,
+         tiny_run_with(&no_function, weights, inputs, outputs, arena));
   EXPECT(tiny_OK, tiny_run_with(&threads, weights, inputs, outputs, arena));
   EXPECT(tiny_OK, tiny_run_with(NULL, weights, inputs, outputs, arena));
   return failures != 0;

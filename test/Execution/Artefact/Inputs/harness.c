@@ -1,7 +1,7 @@
 /* harness.c - runs an artefact on made-up inputs and prints its outputs' sums
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Built with -DNETWORK=NAME and -include NAME.h; -DTHREADS=n adds runs on n
  * threads, whose outputs must be the same to the last bit. Each tensor and the
@@ -28,8 +28,10 @@ enum { page = 4096 };
 /* Memory that lives as long as the program. */
 static void *allocate(size_t bytes) {
   size_t pages = (bytes + page - 1) / page;
-  char *start = mmap(NULL, (pages + 2) * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (start == MAP_FAILED || mprotect(start + page, pages * page, PROT_READ | PROT_WRITE))
+  char *start = mmap(NULL, (pages + 2) * page, PROT_NONE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED ||
+      mprotect(start + page, pages * page, PROT_READ | PROT_WRITE))
     exit(2);
 #ifdef GUARD_BEFORE
   return start + page;
@@ -68,7 +70,8 @@ static void run_on_threads(const void *const inputs[], void *const outputs[]) {
     if (CALL(_run_with)(&threads, inputs, others, arena))
       exit(3);
     for (int index = 0; index < CALL(_info).num_outputs; ++index)
-      if (memcmp(others[index], outputs[index], CALL(_info).outputs[index].bytes)) {
+      if (memcmp(others[index], outputs[index],
+                 CALL(_info).outputs[index].bytes)) {
         printf("%d threads: other values\n", THREADS);
         exit(4);
       }
@@ -82,7 +85,8 @@ int main(void) {
   const linnet_network_v1 *info = &CALL(_info);
   const void *inputs[most_tensors];
   void *outputs[most_tensors];
-  if (info->version != CALL(_INTERFACE_VERSION) || info->arena_bytes != CALL(_ARENA_BYTES) ||
+  if (info->version != CALL(_INTERFACE_VERSION) ||
+      info->arena_bytes != CALL(_ARENA_BYTES) ||
       CALL(_arena_bytes)(1) != CALL(_ARENA_BYTES))
     return 2;
   for (int index = 0; index < info->num_inputs; ++index)
