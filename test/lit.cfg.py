@@ -1,6 +1,7 @@
 """How lit finds and runs Linnet's tests."""
 
 import os
+import platform
 import shutil
 
 import lit.formats
@@ -23,6 +24,7 @@ config.substitutions.append(("%cc", config.host_cc))
 config.substitutions.append(("%python", config.python))
 config.substitutions.append(("%src", config.linnet_src_root))
 config.substitutions.append(("%models", os.path.join(config.linnet_obj_root, "models")))
+config.substitutions.append(("%foreign_target", "x86-64-v2" if platform.machine() == "aarch64" else "aarch64"))
 config.substitutions.append(("%bin", os.path.join(config.linnet_obj_root, "bin")))
 
 # No test shares a kernel cache with the user, or with another build.

@@ -8,7 +8,6 @@
 #include "efficientnet_lite0.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { classes = efficientnet_lite0_OUTPUT0_BYTES / sizeof(float), shown = 5 };
 
@@ -37,8 +36,9 @@ int main(int argc, char **argv) {
   fclose(file);
   if (!(file = fopen(argv[2], "r")))
     return fail("cannot be read", argv[2]);
-  for (int i = 0; i < classes && fgets(labels[i], sizeof labels[i], file); ++i)
-    labels[i][strcspn(labels[i], "\n")] = '\0';
+  for (int i = 0; i < classes; ++i)
+    if (fscanf(file, " %63[^\n]%*[^\n]", labels[i]) != 1)
+      return fail("has fewer labels than the network has classes", argv[2]);
   fclose(file);
 
   const void *inputs[] = {picture};

@@ -20,6 +20,8 @@
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
@@ -55,6 +57,13 @@ static llvm::Expected<std::string> findName(StringRef path) {
       llvm::dyn_cast<llvm::object::ELFObjectFileBase>(binary->getBinary());
   if (!elf)
     return noArtefact("it is not an ELF file");
+  llvm::Triple::ArchType host =
+      llvm::Triple(llvm::sys::getProcessTriple()).getArch();
+  if (elf->getArch() != host)
+    return llvm::createStringError(
+        "'%s' was compiled for %s, and this machine is %s", path.str().c_str(),
+        llvm::Triple::getArchTypeName(elf->getArch()).str().c_str(),
+        llvm::Triple::getArchTypeName(host).str().c_str());
   for (const llvm::object::ELFSymbolRef &symbol :
        elf->getDynamicSymbolIterators()) {
     auto name = symbol.getName();
@@ -64,7 +73,7 @@ static llvm::Expected<std::string> findName(StringRef path) {
     if (prefix.consume_back("_arena_bytes"))
       return prefix.str();
   }
-  return noArtefact("it has no symbol '…_arena_bytes'");
+  return noArtefact("it has no symbol NAME_arena_bytes");
 }
 
 /// Refuses code for a level of this machine's family that it does not run: the

@@ -35,7 +35,8 @@ OutputFiles::~OutputFiles() {
 
 llvm::Expected<std::string> OutputFiles::create(llvm::StringRef name,
                                                 bool keep) {
-  if (std::error_code error = fs::create_directories(directory))
+  if (std::error_code error = fs::create_directories(
+          directory, /*IgnoreExisting=*/true, fs::all_all))
     return failure(error, "create the directory", directory);
   llvm::SmallString<128> path(directory), temporary;
   llvm::sys::path::append(path, name);
@@ -90,6 +91,11 @@ llvm::Expected<std::string> OutputFiles::reserve(llvm::StringRef name) {
 }
 
 llvm::Expected<std::vector<std::string>> OutputFiles::commit() {
+  // What would keep a file from its name, looked for before any gets its own.
+  for (const Pending &file : pending)
+    if (fs::is_directory(file.path))
+      return failure(std::make_error_code(std::errc::is_a_directory), "write",
+                     file.path);
   std::vector<std::string> paths;
   for (const Pending &file : pending) {
     if (file.path.empty())
