@@ -11,6 +11,7 @@
 #define KERN_DIALECT
 
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/CommonTypeConstraints.td"
 include "mlir/IR/OpBase.td"
 include "Kern/KernEnums.td"
 
@@ -26,6 +27,9 @@ def Kern_Dialect : Dialect {
   let dependentDialects = ["::linnet::LinnetDialect"];
   let useDefaultAttributePrinterParser = 1;
 }
+
+/// What has a place in memory.
+def Kern_Tensor : StaticShapeTensorOf<[F16, F32, F64, I1, I8, UI8, I16, I32, I64]>;
 
 class Kern_Attr<string name, string attrMnemonic> : AttrDef<Kern_Dialect, name> {
   let mnemonic = attrMnemonic;

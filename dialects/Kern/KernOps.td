@@ -29,6 +29,8 @@ def Kern_FuncOp : Kern_Op<"func", [IsolatedFromAbove, Symbol, FunctionOpInterfac
     * C1: the body is one block of linnet ops that ends in `kern.return`.
     * C2: the body holds no `linnet.constant` with more than one distinct element: weights are operands.
     * C3: the types returned are the function's results.
+    * C4: arguments and results are static tensors of integers or floats.
+    * C5: `kern.layout` of an argument or a result is a layout of its rank.
 
     ```mlir
     kern.func @k0(%x: tensor<1x7x7x16xf32>, %w: tensor<8x1x1x16xf32> {kern.weight}) -> tensor<1x7x7x8xf32>
@@ -63,7 +65,7 @@ def Kern_FuncOp : Kern_Op<"func", [IsolatedFromAbove, Symbol, FunctionOpInterfac
 
 def Kern_ReturnOp : Kern_Op<"return", [Pure, HasParent<"FuncOp">, Terminator, ReturnLike]> {
   let summary = "what a kernel computes";
-  let arguments = (ins Variadic<AnyRankedTensor>:$operands);
+  let arguments = (ins Variadic<Kern_Tensor>:$operands);
   let assemblyFormat = "($operands^ `:` type($operands))? attr-dict";
 }
 
@@ -81,10 +83,10 @@ def Kern_CallOp : Kern_Op<"call", [Pure, DeclareOpInterfaceMethods<SymbolUserOpI
         : (tensor<1x7x7x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x7x7x8xf32>
     ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyRankedTensor>:$inputs,
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<Kern_Tensor>:$inputs,
                        OptionalAttr<TypedArrayAttrBase<Kern_SlotAttr, "slots">>:$destinations,
                        OptionalAttr<Kern_SlotAttr>:$scratch);
-  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let results = (outs Variadic<Kern_Tensor>:$outputs);
   let assemblyFormat = [{
     $callee `(` $inputs `)` (`to` $destinations^)? (`scratch` $scratch^)?
     attr-dict `:` functional-type($inputs, $outputs)
@@ -106,7 +108,7 @@ def Kern_WeightsOp : Kern_Op<"weights", [Pure]> {
     ```
   }];
   let arguments = (ins ElementsAttr:$value, Kern_LayoutAttr:$layout, OptionalAttr<Kern_SlotAttr>:$slot);
-  let results = (outs AnyRankedTensor:$result);
+  let results = (outs Kern_Tensor:$result);
   let assemblyFormat = "$value `layout` `=` $layout (`slot` `=` $slot^)? attr-dict `->` type($result)";
   let hasVerifier = 1;
 }
@@ -119,8 +121,8 @@ def Kern_PackOp : Kern_Op<"pack", [Pure, AllTypesMatch<["input", "result"]>]> {
 
     * C1: the layout is one of the input's rank.
   }];
-  let arguments = (ins AnyRankedTensor:$input, Kern_LayoutAttr:$layout);
-  let results = (outs AnyRankedTensor:$result);
+  let arguments = (ins Kern_Tensor:$input, Kern_LayoutAttr:$layout);
+  let results = (outs Kern_Tensor:$result);
   let assemblyFormat = "$input `layout` `=` $layout attr-dict `:` type($input)";
   let hasVerifier = 1;
 }

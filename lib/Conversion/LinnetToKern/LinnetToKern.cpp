@@ -11,6 +11,7 @@
 
 #include "linnet/Conversion/Passes.h"
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -56,12 +57,25 @@ static Family familyOf(Operation *op) {
       .Default([](Operation *) { return Family::movement; });
 }
 
-/// Whether a value is a constant that fits into a kernel as one number. The
-/// layers with weights keep theirs as operands, so that equal layers stay equal kernels.
-static bool movesInside(Operation *user, Value value) {
-  auto constant = value.getDefiningOp<ConstantOp>();
-  return constant && constant.getValue().isSplat() &&
-         isa<BinaryOp, ConcatOp, BroadcastOp>(user);
+/// The constant's one element, as an attribute whose text shows it; null where
+/// elements differ.
+static DenseElementsAttr splatOf(ElementsAttr value) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(value))
+    return dense.isSplat() ? dense : nullptr;
+  auto data = ConstantData::of(value);
+  if (!data || data->size() != 1 || data->type().getElementType().isInteger(1))
+    return nullptr;
+  return DenseElementsAttr::getFromRawBuffer(data->type(), data->bytes());
+}
+
+/// The number that a constant operand is where it moves into the kernel, else
+/// null. The layers with weights keep theirs as operands, so that equal layers
+/// stay equal kernels.
+static DenseElementsAttr insideKernel(Operation *user, Value operand) {
+  auto constant = operand.getDefiningOp<ConstantOp>();
+  if (!constant || !isa<BinaryOp, ConcatOp, BroadcastOp>(user))
+    return nullptr;
+  return splatOf(constant.getValue());
 }
 
 namespace {
@@ -96,7 +110,7 @@ struct ConvertLinnetToKern
 void ConvertLinnetToKern::outline(func::FuncOp main, Operation *op, const std::string &name) {
   llvm::SetVector<Value> operands;
   for (Value operand : op->getOperands())
-    if (!movesInside(op, operand))
+    if (!insideKernel(op, operand))
       operands.insert(operand);
 
   OpBuilder builder(main);
@@ -112,7 +126,7 @@ void ConvertLinnetToKern::outline(func::FuncOp main, Operation *op, const std::s
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   for (Value operand : op->getOperands())
     if (!mapping.contains(operand))
-      mapping.map(operand, builder.clone(*operand.getDefiningOp())->getResult(0));
+      mapping.map(operand, ConstantOp::create(builder, operand.getLoc(), insideKernel(op, operand)));
   Operation *inside = builder.clone(*op, mapping);
   kern::ReturnOp::create(builder, op->getLoc(), inside->getResults());
 

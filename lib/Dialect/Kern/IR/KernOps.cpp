@@ -22,6 +22,14 @@ using namespace linnet::kern;
 static constexpr StringLiteral kLayout = "kern.layout";
 static constexpr StringLiteral kWeight = "kern.weight";
 
+/// How many logical dimensions a layout places.
+static int64_t logicalRank(LayoutAttr layout) {
+  int64_t rank = 0;
+  for (int64_t dim : layout.getDims())
+    rank = std::max(rank, dim + 1);
+  return rank;
+}
+
 //===----------------------------------------------------------------------===//
 // kern.func
 //===----------------------------------------------------------------------===//
@@ -102,7 +110,32 @@ void FuncOp::print(OpAsmPrinter &printer) {
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
 }
 
+/// Checks the type of a kernel's argument or result, and its attribute `kern.layout`.
+static LogicalResult verifyTensor(FuncOp kernel, Type type, Attribute attr,
+                                  StringRef what, unsigned index) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isIntOrFloat())
+    return kernel.emitOpError() << what << ' ' << index << " has type " << type
+                                << ", but must be a static tensor of integers or floats";
+  if (!attr)
+    return success();
+  auto layout = dyn_cast<LayoutAttr>(attr);
+  if (!layout)
+    return kernel.emitOpError() << "'" << kLayout << "' of " << what << ' ' << index
+                                << " is " << attr << ", but must be a #kern.layout";
+  if (logicalRank(layout) == tensor.getRank())
+    return success();
+  return kernel.emitOpError() << "layout of " << what << ' ' << index << " has rank "
+                              << logicalRank(layout) << ", but the tensor " << tensor.getRank();
+}
+
 LogicalResult FuncOp::verifyRegions() {
+  for (auto [index, type] : llvm::enumerate(getArgumentTypes()))
+    if (failed(verifyTensor(*this, type, getArgAttr(index, kLayout), "argument", index)))
+      return failure();
+  for (auto [index, type] : llvm::enumerate(getResultTypes()))
+    if (failed(verifyTensor(*this, type, getResultAttr(index, kLayout), "result", index)))
+      return failure();
   for (Operation &op : getBody().front()) {
     if (isa<ReturnOp>(op)) {
       if (op.getOperandTypes() != TypeRange(getResultTypes()))
@@ -112,11 +145,12 @@ LogicalResult FuncOp::verifyRegions() {
     if (op.getDialect() != getContext()->getLoadedDialect<LinnetDialect>())
       return op.emitOpError("is no linnet op, and a kernel holds nothing else");
     auto constant = dyn_cast<ConstantOp>(op);
-    if (constant && !constant.getValue().isSplat())
+    if (!constant)
+      continue;
+    auto splat = dyn_cast<DenseElementsAttr>(constant.getValue());
+    if (!splat || !splat.isSplat())
       return op.emitOpError("holds weights, which must be the kernel's operands");
   }
-  if (!isa<ReturnOp>(getBody().front().back()))
-    return emitOpError("must end in kern.return");
   return success();
 }
 
@@ -170,9 +204,7 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
 
 static LogicalResult verifyLayoutRank(Operation *op, LayoutAttr layout,
                                       RankedTensorType type) {
-  int64_t rank = 0;
-  for (int64_t dim : layout.getDims())
-    rank = std::max(rank, dim + 1);
+  int64_t rank = logicalRank(layout);
   if (rank == type.getRank())
     return success();
   return op->emitOpError() << "layout has rank " << rank << ", but the tensor "

@@ -127,12 +127,15 @@ static void describeAttribute(std::string name, Attribute attr,
         out[name + ".dilations"] = std::vector<int64_t>(a.getDilations());
         out[name + ".ceil"] = a.getCeil();
       })
-      .Case([&](DenseElementsAttr a) {
-        // The one element of a splat; kernels hold no other constants.
-        if (a.isSplat() && a.getElementType().isF32())
-          out[name] = double(a.getSplatValue<float>());
-        else if (a.isSplat() && a.getElementType().isInteger())
-          out[name] = a.getSplatValue<APInt>().getSExtValue();
+      .Case([&](SplatElementsAttr a) {
+        // A constant's number; kernels hold no other constants.
+        if (auto type = dyn_cast<IntegerType>(a.getElementType())) {
+          APInt number = a.getSplatValue<APInt>();
+          bool isSigned = !type.isUnsigned() && type.getWidth() > 1;
+          out[name] = isSigned ? number.getSExtValue() : int64_t(number.getZExtValue());
+        } else {
+          out[name] = FloatAttr::getValueAsDouble(a.getSplatValue<APFloat>());
+        }
       })
       .Default([&](Attribute a) {
         if (StringRef text = enumCaseName(a); !text.empty())

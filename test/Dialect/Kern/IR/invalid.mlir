@@ -1,0 +1,205 @@
+// RUN: linnet-opt %s --split-input-file --verify-diagnostics
+
+// kern.func C1
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+  // expected-error @below {{block with no terminator}}
+  %0 = linnet.unary exp %x : tensor<4xf32>
+}
+
+// -----
+
+// kern.func C1
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+  // expected-error @below {{'func.call' op is no linnet op, and a kernel holds nothing else}}
+  %0 = func.call @f(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  kern.return %0 : tensor<4xf32>
+}
+func.func private @f(tensor<4xf32>) -> tensor<4xf32>
+
+// -----
+
+// kern.func C2
+kern.func @k(%x: tensor<2xf32>) -> tensor<2xf32> family = elementwise {
+  // expected-error @below {{'linnet.constant' op holds weights, which must be the kernel's operands}}
+  %w = linnet.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %0 = linnet.binary add %x, %w : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  kern.return %0 : tensor<2xf32>
+}
+
+// -----
+
+// kern.func C2: a resource of one element is no splat whose number is in the text.
+kern.func @k(%x: tensor<2xf32>) -> tensor<2xf32> family = elementwise {
+  // expected-error @below {{'linnet.constant' op holds weights, which must be the kernel's operands}}
+  %w = linnet.constant dense_resource<one> : tensor<1xf32>
+  %0 = linnet.binary add %x, %w : (tensor<2xf32>, tensor<1xf32>) -> tensor<2xf32>
+  kern.return %0 : tensor<2xf32>
+}
+
+{-#
+  dialect_resources: { builtin: { one: "0x040000000000803F" } }
+#-}
+
+// -----
+
+// kern.func C3
+kern.func @k(%x: tensor<4xf32>) -> tensor<2xf32> family = elementwise {
+  // expected-error @below {{'kern.return' op must return the kernel's result types}}
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
+// kern.func C4
+// expected-error @below {{'kern.func' op argument 0 has type 'tensor<?xf32>', but must be a static tensor of integers or floats}}
+kern.func @k(%x: tensor<?xf32>) -> tensor<4xf32> family = elementwise {
+  %0 = linnet.constant dense<0.0> : tensor<4xf32>
+  kern.return %0 : tensor<4xf32>
+}
+
+// -----
+
+// kern.func C4
+// expected-error @below {{'kern.func' op result 0 has type 'f32', but must be a static tensor of integers or floats}}
+kern.func @k(%x: tensor<4xf32>) -> f32 family = elementwise {
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
+// kern.func C5
+// expected-error @below {{'kern.func' op layout of argument 0 has rank 1, but the tensor 2}}
+kern.func @k(%x: tensor<4x4xf32> {kern.layout = #kern.layout<[0]>}) -> tensor<4x4xf32> family = movement {
+  kern.return %x : tensor<4x4xf32>
+}
+
+// -----
+
+// kern.func C5
+// expected-error @below {{'kern.func' op 'kern.layout' of result 0 is 3 : i64, but must be a #kern.layout}}
+kern.func @k(%x: tensor<4x4xf32>) -> (tensor<4x4xf32> {kern.layout = 3}) family = movement {
+  kern.return %x : tensor<4x4xf32>
+}
+
+// -----
+
+// expected-error @below {{unknown family 'convolution'}}
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = convolution {
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
+// expected-error @below {{parameter 'tile' stands twice}}
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = movement schedule = <loops, tile = 1, tile = 2> {
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
+// kern.call C1
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{'kern.call' op 'f' is no kernel}}
+  %0 = kern.call @f(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// kern.call C1
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = movement {
+  kern.return %x : tensor<4xf32>
+}
+func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error @below {{'kern.call' op has type '(tensor<2xf32>) -> tensor<2xf32>', but the kernel has '(tensor<4xf32>) -> tensor<4xf32>'}}
+  %0 = kern.call @k(%x) : (tensor<2xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+// kern.call C2
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = movement {
+  kern.return %x : tensor<4xf32>
+}
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{'kern.call' op has 2 destinations for 1 results}}
+  %0 = kern.call @k(%x) to [#kern.slot<arena, 0, 16>, #kern.slot<arena, 0, 16>] : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// kern.call C2
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = movement {
+  kern.return %x : tensor<4xf32>
+}
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{'kern.call' op gives a result of type 'tensor<4xf32>' only 15 bytes}}
+  %0 = kern.call @k(%x) to [#kern.slot<arena, 0, 15>] : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// kern.weights C1
+func.func @f() -> tensor<4xf32> {
+  // expected-error @below {{'kern.weights' op layout has rank 2, but the tensor 1}}
+  %0 = kern.weights dense<0.0> : tensor<4xf32> layout = <[0, 1]> -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// kern.weights C2
+func.func @f() -> tensor<5xf32> {
+  // expected-error @below {{'kern.weights' op value has type 'tensor<5xf32>', but in this layout it must be 'tensor<2x4xf32>'}}
+  %0 = kern.weights dense<0.0> : tensor<5xf32> layout = <[0 div 4, 0 mod 4]> -> tensor<5xf32>
+  return %0 : tensor<5xf32>
+}
+
+// -----
+
+// kern.pack C1
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{'kern.pack' op layout has rank 2, but the tensor 1}}
+  %0 = kern.pack %x layout = <[1, 0]> : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// #kern.layout C1
+// expected-error @below {{each dimension must stand once whole, or once as quotient and once as remainder of one block}}
+kern.func @k(%x: tensor<4x4xf32> {kern.layout = #kern.layout<[0, 0]>}) -> tensor<4x4xf32> family = movement {
+  kern.return %x : tensor<4x4xf32>
+}
+
+// -----
+
+// #kern.layout C1: the blocks differ.
+// expected-error @below {{each dimension must stand once whole, or once as quotient and once as remainder of one block}}
+kern.func @k(%x: tensor<4xf32> {kern.layout = #kern.layout<[0 div 4, 0 mod 8]>}) -> tensor<4xf32> family = movement {
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
+// #kern.layout C1: a block of 0 is none.
+// expected-error @below {{each dimension must stand once whole, or once as quotient and once as remainder of one block}}
+kern.func @k(%x: tensor<4xf32> {kern.layout = #kern.layout<[0 div 0, 0 mod 0]>}) -> tensor<4xf32> family = movement {
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
+// expected-error @below {{unknown region 'heap', expected arena, input, output or weights}}
+module attributes {kern.slot = #kern.slot<heap, 0, 4>} {
+}
+
+// -----
+
+// #kern.slot C1
+// expected-error @below {{index, offset and bytes must not be negative}}
+module attributes {kern.slot = #kern.slot<arena, -64, 4>} {
+}
