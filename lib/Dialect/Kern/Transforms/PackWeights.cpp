@@ -15,6 +15,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cstring>
 
@@ -29,39 +30,70 @@ using namespace linnet::kern;
 
 namespace {
 
-/// Copies elements from row-major order into a layout.
+/// Copies elements from row-major order into a layout, one loop a physical
+/// dimension. What lies behind the tensor is left as it is.
 class Packer {
 public:
-  Packer(const Layout &layout, ArrayRef<int64_t> shape, ArrayRef<char> from, int64_t elementBytes, char *to)
-      : layout(layout), shape(shape), physical(layout.physicalShape(shape)), from(from.data()),
-        elementBytes(elementBytes), to(to), index(shape.size(), 0) {
-    strides.assign(shape.size(), 1);
-    for (unsigned dim = shape.size(); dim-- > 1;)
-      strides[dim - 1] = strides[dim] * shape[dim];
+  Packer(const Layout &layout, const ConstantData &data, char *to)
+      : layout(layout), shape(data.type().getShape()), physical(layout.physicalShape(shape)),
+        from(data.bytes().data()), elementBytes(data.elementBytes()), to(to), index(shape.size(), 0),
+        strides(shape.size(), 0) {
+    // A splat's one element is read over and over.
+    int64_t stride = data.isSplat() ? 0 : 1;
+    for (unsigned dim = shape.size(); dim-- > 0; stride *= shape[dim])
+      strides[dim] = stride;
+    slices.assign(physical.size(), elementBytes);
+    for (unsigned depth = physical.size(); depth-- > 1;)
+      slices[depth - 1] = slices[depth] * physical[depth];
   }
 
-  void run() { copy(0, 0); }
+  void run() {
+    if (physical.empty())
+      std::memcpy(to, from, elementBytes);
+    else
+      copy(0, 0);
+  }
 
 private:
   /// Fills everything below physical dimension `depth`; `source` is where the
   /// element stands whose remaining coordinates are 0.
   void copy(unsigned depth, int64_t source) {
-    if (depth == physical.size()) {
-      bool inside = llvm::all_of(llvm::zip_equal(index, shape), [](auto pair) {
-        return std::get<0>(pair) < std::get<1>(pair);
-      });
-      if (inside)
-        std::memcpy(to, from + source * elementBytes, elementBytes);
-      to += elementBytes; // what lies behind the tensor stays zero
-      return;
-    }
     const LayoutDim &dim = layout.dims[depth];
     int64_t step = dim.part == LayoutDim::Quotient ? dim.block : 1;
-    for (int64_t i = 0; i < physical[depth]; ++i) {
-      index[dim.logical] += i * step;
-      copy(depth + 1, source + i * step * strides[dim.logical]);
-      index[dim.logical] -= i * step;
+    int64_t stride = step * strides[dim.logical];
+    int64_t &coordinate = index[dim.logical];
+    int64_t left = llvm::divideCeil(std::max<int64_t>(shape[dim.logical] - coordinate, 0), step);
+    int64_t inside = std::min(left, physical[depth]);
+    if (depth + 1 == physical.size()) {
+      copyLine(source, stride, inside);
+      to += physical[depth] * elementBytes;
+      return;
     }
+    for (int64_t i = 0; i < inside; ++i, coordinate += step)
+      copy(depth + 1, source + i * stride);
+    coordinate -= inside * step;
+    to += (physical[depth] - inside) * slices[depth];
+  }
+
+  void copyLine(int64_t source, int64_t stride, int64_t count) {
+    switch (elementBytes) {
+    case 1:
+      return copyElements<1>(source, stride, count);
+    case 2:
+      return copyElements<2>(source, stride, count);
+    case 4:
+      return copyElements<4>(source, stride, count);
+    default:
+      return copyElements<8>(source, stride, count);
+    }
+  }
+
+  /// A file's bytes that are mapped into memory may lie at any address.
+  template <int64_t bytes>
+  void copyElements(int64_t source, int64_t stride, int64_t count) {
+    const char *read = from + source * bytes;
+    for (int64_t i = 0; i < count; ++i)
+      std::memcpy(to + i * bytes, read + i * stride * bytes, bytes);
   }
 
   const Layout &layout;
@@ -71,6 +103,8 @@ private:
   int64_t elementBytes;
   char *to;
   SmallVector<int64_t> index, strides;
+  /// Bytes of one position along each physical dimension.
+  SmallVector<int64_t> slices;
 };
 
 struct PackWeights : linnet::kern::impl::PackWeightsBase<PackWeights> {
@@ -104,15 +138,9 @@ static ElementsAttr packElements(const ConstantData &data, const Layout &layout)
   int64_t bytes = physicalType.getNumElements() * data.elementBytes();
   AsmResourceBlob blob = HeapAsmResourceBlob::allocate(bytes, /*align=*/64, /*dataIsMutable=*/true);
   MutableArrayRef<char> memory = blob.getMutableData();
-  std::memset(memory.data(), 0, memory.size());
-  std::vector<char> repeated;
-  ArrayRef<char> elements = data.bytes();
-  if (data.isSplat()) {
-    for (int64_t i = 0; i < data.size(); ++i)
-      repeated.insert(repeated.end(), elements.begin(), elements.end());
-    elements = repeated;
-  }
-  Packer(layout, type.getShape(), elements, data.elementBytes(), memory.data()).run();
+  if (physicalType.getNumElements() != data.size())
+    std::memset(memory.data(), 0, memory.size());
+  Packer(layout, data, memory.data()).run();
   return DenseResourceElementsAttr::get(physicalType, "packed", std::move(blob));
 }
 
