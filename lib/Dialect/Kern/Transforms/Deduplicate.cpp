@@ -25,30 +25,33 @@ namespace {
 
 struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
   void runOnOperation() override {
-    auto main = getOperation().lookupSymbol<func::FuncOp>("main");
-    if (!main)
-      return;
     SymbolTable symbols(getOperation());
     llvm::StringMap<FuncOp> firstOf; // by canonical text
     SmallVector<FuncOp> kept;        // in the order of their first call
-    main.walk([&](CallOp call) {
+    DenseSet<Operation *> seen;
+    forEachCall([&](CallOp call) {
       auto kernel = symbols.lookup<FuncOp>(call.getCallee());
       auto [it, isNew] = firstOf.try_emplace(canonicalText(describeKernel(kernel)), kernel);
       if (isNew)
         kept.push_back(kernel);
       else if (it->second != kernel)
         call.setCalleeAttr(FlatSymbolRefAttr::get(it->second.getSymNameAttr()));
+      if (seen.insert(kernel).second && !isNew)
+        ++numDuplicates;
     });
     removeOthers(kept);
     rename(kept);
   }
 
+  void forEachCall(function_ref<void(CallOp)> visit) {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      function.walk(visit);
+  }
+
   void removeOthers(ArrayRef<FuncOp> kept) {
     for (FuncOp kernel : llvm::make_early_inc_range(getOperation().getOps<FuncOp>()))
-      if (!llvm::is_contained(kept, kernel)) {
+      if (!llvm::is_contained(kept, kernel))
         kernel.erase();
-        ++numDuplicates;
-      }
   }
 
   /// Calls the kernels k0, k1, … and puts them in that order.
@@ -56,15 +59,16 @@ struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
     llvm::StringMap<StringAttr> names;
     for (FuncOp kernel : kept)
       names.try_emplace(kernel.getSymName(), StringAttr::get(&getContext(), "k" + std::to_string(names.size())));
-    getOperation().walk([&](CallOp call) {
+    forEachCall([&](CallOp call) {
       call.setCalleeAttr(FlatSymbolRefAttr::get(names.lookup(call.getCallee())));
     });
     for (FuncOp kernel : kept) {
       kernel.setSymNameAttr(names.lookup(kernel.getSymName()));
       kernel->moveBefore(getOperation().getBody(), getOperation().getBody()->end());
     }
-    auto main = getOperation().lookupSymbol<func::FuncOp>("main");
-    main->moveBefore(getOperation().getBody(), getOperation().getBody()->end());
+    SmallVector<func::FuncOp> callers(getOperation().getOps<func::FuncOp>());
+    for (func::FuncOp function : callers)
+      function->moveBefore(getOperation().getBody(), getOperation().getBody()->end());
   }
 };
 
