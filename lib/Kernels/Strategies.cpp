@@ -25,8 +25,12 @@ llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
   return strategies;
 }
 
+/// The strategies that compile a kernel; each of them schedules one anchor.
 static std::vector<const Strategy *> matching(const KernelSpec &spec) {
   std::vector<const Strategy *> result;
+  auto isAnchor = [](const Node &node) { return !KernelFuncs::isInline(node); };
+  if (llvm::count_if(spec.nodes, isAnchor) > 1)
+    return result;
   for (const Strategy *strategy : allStrategies())
     if (strategy->matches(spec))
       result.push_back(strategy);

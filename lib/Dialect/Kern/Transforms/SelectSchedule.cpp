@@ -39,7 +39,8 @@ struct SelectSchedule : linnet::kern::impl::SelectScheduleBase<SelectSchedule> {
   }
 
   LogicalResult schedule(FuncOp kernel, const TargetInfo &info);
-  void setLayouts(FuncOp kernel, ArrayRef<Layout> before, ArrayRef<Layout> wanted);
+  LogicalResult setLayouts(FuncOp kernel, const KernelSpec &spec, ArrayRef<Layout> wanted);
+  void setLayout(FuncOp kernel, unsigned index, const Layout &layout);
 };
 
 } // namespace
@@ -55,30 +56,35 @@ LogicalResult SelectSchedule::schedule(FuncOp kernel, const TargetInfo &info) {
   } else if (llvm::Error error = checkSchedule(spec, info)) {
     return kernel.emitError("kernel '") << kernel.getSymName() << "': " << llvm::toString(std::move(error));
   }
-  std::vector<Layout> before;
-  for (const Operand &operand : spec.operands)
-    before.push_back(operand.layout);
-  setLayouts(kernel, before, operandLayouts(spec, info));
+  return setLayouts(kernel, spec, operandLayouts(spec, info));
+}
+
+LogicalResult SelectSchedule::setLayouts(FuncOp kernel, const KernelSpec &spec, ArrayRef<Layout> wanted) {
+  for (auto [index, operand] : llvm::enumerate(spec.operands)) {
+    if (operand.layout == wanted[index])
+      continue;
+    if (!operand.layout.isRowMajor())
+      return kernel.emitError("kernel '") << kernel.getSymName() << "': operand " << index << " lies as "
+                                          << operand.layout.str() << ", but its schedule wants "
+                                          << wanted[index].str() << " or row-major, to be packed";
+    setLayout(kernel, index, wanted[index]);
+  }
   return success();
 }
 
-void SelectSchedule::setLayouts(FuncOp kernel, ArrayRef<Layout> before, ArrayRef<Layout> wanted) {
+/// Has an operand packed before each call of the kernel.
+void SelectSchedule::setLayout(FuncOp kernel, unsigned index, const Layout &layout) {
+  LayoutAttr attr = toAttr(&getContext(), layout);
+  kernel.setArgAttr(index, "kern.layout", attr);
+  // What is packed lies in Linnet's own memory, aligned.
+  kernel.setArgAttr(index, "kern.weight", UnitAttr::get(&getContext()));
   auto uses = SymbolTable::getSymbolUses(kernel, getOperation());
-  for (auto [index, layouts] : llvm::enumerate(llvm::zip_equal(before, wanted))) {
-    auto [current, layout] = layouts;
-    if (current == layout)
+  for (SymbolTable::SymbolUse use : *uses) {
+    auto call = dyn_cast<CallOp>(use.getUser());
+    if (!call)
       continue;
-    LayoutAttr attr = toAttr(&getContext(), layout);
-    kernel.setArgAttr(index, "kern.layout", attr);
-    // What is packed lies in Linnet's own memory, aligned.
-    kernel.setArgAttr(index, "kern.weight", UnitAttr::get(&getContext()));
-    for (SymbolTable::SymbolUse use : *uses) {
-      auto call = dyn_cast<CallOp>(use.getUser());
-      if (!call)
-        continue;
-      OpBuilder builder(call);
-      OpOperand &operand = call.getInputsMutable()[index];
-      operand.set(PackOp::create(builder, call.getLoc(), operand.get().getType(), operand.get(), attr));
-    }
+    OpBuilder builder(call);
+    OpOperand &operand = call.getInputsMutable()[index];
+    operand.set(PackOp::create(builder, call.getLoc(), operand.get().getType(), operand.get(), attr));
   }
 }
