@@ -203,6 +203,36 @@ struct AbsorbIntoWeights : OpRewritePattern<FullyConnectedOp> {
   }
 };
 
+} // namespace
+
+/// Whether something transposes `value` by `perm` already.
+static bool isTransposedBy(Value value, ArrayRef<int64_t> perm) {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    auto transpose = dyn_cast<TransposeOp>(user);
+    return transpose && transpose.getPerm() == perm;
+  });
+}
+
+/// How many elements are transposed by `perm` after `source`, and after the
+/// other ops on its operand (the other slices of a split): all of them could do
+/// with the operand transposed.
+static int64_t elementsAfter(Operation *source, ArrayRef<int64_t> perm) {
+  Value operand = source->getOperand(0);
+  int64_t elements = 0;
+  for (Operation *user : operand.getUsers()) {
+    if (user != source &&
+        (!user->hasOneUse() || user->getOperand(0) != operand ||
+         !commutesWith(user, inverse(perm))))
+      continue;
+    if (isTransposedBy(user->getResult(0), perm) &&
+        !movesOnlyUnits(typeOf(user->getResult(0)).getShape(), perm))
+      elements += typeOf(user->getResult(0)).getNumElements();
+  }
+  return elements;
+}
+
+namespace {
+
 /// T(op(x, c)) -> op(T(x), T(c)) where T leads to channels-last and no more
 /// elements move than before.
 struct RaiseTranspose : OpRewritePattern<TransposeOp> {
@@ -218,9 +248,10 @@ struct RaiseTranspose : OpRewritePattern<TransposeOp> {
       return rewriter.notifyMatchFailure(op, "cannot rise through its source");
     int64_t elements = 0;
     for (OpOperand *operand : layoutOperands(source))
-      if (!isFreeUnder(operand->get(), perm))
+      if (!isFreeUnder(operand->get(), perm) &&
+          !isTransposedBy(operand->get(), op.getPerm()))
         elements += typeOf(operand->get()).getNumElements();
-    if (elements > op.getType().getNumElements())
+    if (elements > elementsAfter(source, op.getPerm()))
       return rewriter.notifyMatchFailure(op, "more elements would move");
     rewriter.replaceOp(op, rebuildUntransposed(rewriter, source, perm));
     return success();

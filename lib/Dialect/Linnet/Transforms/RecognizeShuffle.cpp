@@ -162,6 +162,10 @@ struct RecognizeShuffle : linnet::impl::RecognizeShuffleBase<RecognizeShuffle> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<ShuffleByTranspose, ShuffleByGather>(&getContext());
+    // Of a shuffle that is split into halves by its last reshape, slices take
+    // the halves' indices then: they are to become slices of the channels.
+    GatherOp::getCanonicalizationPatterns(patterns, &getContext());
+    SliceOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns)))) {
       getOperation().emitError("channel shuffles did not come to an end");
       signalPassFailure();

@@ -154,6 +154,30 @@ func.func @does_not_rise_through_two_operands(%x: tensor<1x3x4x5xf32>, %y: tenso
   return %1 : tensor<1x4x5x3xf32>
 }
 
+// Slices that are transposed one by one are taken of one transposed tensor.
+// CHECK-LABEL: func.func @rises_through_a_split
+func.func @rises_through_a_split(%x: tensor<1x4x5x7xf32>) -> (tensor<1x5x7x2xf32>, tensor<1x5x7x2xf32>) {
+  // CHECK-NEXT: %[[A:.*]] = linnet.transpose %arg0
+  // CHECK-NEXT: linnet.slice %[[A]] offsets = [0, 0, 0, 0] sizes = [1, 5, 7, 2]
+  // CHECK-NEXT: %[[B:.*]] = linnet.transpose %arg0
+  // CHECK-NEXT: linnet.slice %[[B]] offsets = [0, 0, 0, 2] sizes = [1, 5, 7, 2]
+  %0 = linnet.slice %x offsets = [0, 0, 0, 0] sizes = [1, 2, 5, 7] steps = [1, 1, 1, 1] : (tensor<1x4x5x7xf32>) -> tensor<1x2x5x7xf32>
+  %1 = linnet.slice %x offsets = [0, 2, 0, 0] sizes = [1, 2, 5, 7] steps = [1, 1, 1, 1] : (tensor<1x4x5x7xf32>) -> tensor<1x2x5x7xf32>
+  %2 = linnet.transpose %0 perm = [0, 2, 3, 1] : (tensor<1x2x5x7xf32>) -> tensor<1x5x7x2xf32>
+  %3 = linnet.transpose %1 perm = [0, 2, 3, 1] : (tensor<1x2x5x7xf32>) -> tensor<1x5x7x2xf32>
+  return %2, %3 : tensor<1x5x7x2xf32>, tensor<1x5x7x2xf32>
+}
+
+// A part alone is transposed alone.
+// CHECK-LABEL: func.func @does_not_rise_through_one_slice
+func.func @does_not_rise_through_one_slice(%x: tensor<1x4x5x7xf32>) -> tensor<1x5x7x2xf32> {
+  // CHECK-NEXT: %[[S:.*]] = linnet.slice %arg0
+  // CHECK-NEXT: linnet.transpose %[[S]]
+  %0 = linnet.slice %x offsets = [0, 0, 0, 0] sizes = [1, 2, 5, 7] steps = [1, 1, 1, 1] : (tensor<1x4x5x7xf32>) -> tensor<1x2x5x7xf32>
+  %1 = linnet.transpose %0 perm = [0, 2, 3, 1] : (tensor<1x2x5x7xf32>) -> tensor<1x5x7x2xf32>
+  return %1 : tensor<1x5x7x2xf32>
+}
+
 // Flattening an image of 1x1 only drops extents.
 // CHECK-LABEL: func.func @flatten_after_global_pooling
 func.func @flatten_after_global_pooling(%x: tensor<2x7x7x8xf32>, %w: tensor<5x8xf32>) -> tensor<2x5xf32> {
