@@ -150,11 +150,11 @@ static void adjustPads(NodeImporter &node, ImageWindow &window,
       int64_t full = stride * (extent - 1) + padding[dim] +
                      window.dilations[dim] * (window.kernel[dim] - 1) + 1;
       int64_t total = full - (shape ? (*shape)[dim] : extent * stride);
-      // SAME has no use for a pad that makes the result larger.
-      if (!shape)
-        total = std::max<int64_t>(total, 0);
-      int64_t half = total / 2;
-      begin = autoPad == AutoPad::SameUpper ? half : total - half;
+      int64_t half = std::max<int64_t>(total, 0) / 2;
+      begin = autoPad == AutoPad::SameUpper
+                  ? half
+                  : std::max<int64_t>(total, 0) - half;
+      // A result larger than the windows reach goes on at its end.
       end = total - begin;
     }
     end -= padding[dim];

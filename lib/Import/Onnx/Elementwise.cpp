@@ -193,10 +193,10 @@ LogicalResult onnx_import::importBinary(NodeImporter &node) {
                   .Default(BinaryKind::prelu);
   auto [lhs, rhs] =
       kind == BinaryKind::pow ? powerOperands(node) : twoOperands(node);
-  // Of floats it is fmod whatever the attribute says, and of integers Python's.
-  if (kind == BinaryKind::mod && node.intAttribute("fmod", 0) && lhs &&
-      lhs.isInteger())
-    return node.error() << "attribute 'fmod' is 1 on integers, accepted: 0";
+  // The remainder takes the dividend's sign of floats, the divisor's of
+  // integers.
+  if (kind == BinaryKind::mod && lhs)
+    node.requireInt("fmod", lhs.isInteger() ? 0 : 1, /*fallback=*/0);
   TensorValue result = node.binary(kind, lhs, rhs);
   if (result && kind == BinaryKind::prelu && result.shape() != lhs.shape())
     return node.error() << "the slope has more extents than the input";

@@ -187,6 +187,10 @@ GraphImporter::inputShape(const ::onnx::ValueInfoProto &info) {
   Ints shape;
   for (int i = 0; i < type.shape().dim_size(); ++i) {
     int64_t extent = type.shape().dim(i).dim_value();
+    if (type.shape().dim(i).has_dim_value() && extent == 0) {
+      model.error() << "input '" << info.name() << "' has no elements";
+      return std::nullopt;
+    }
     if (isGiven && extent > 0 && given->second[i] != extent) {
       model.error() << "--input-shape gives dimension " << i << " of '"
                     << info.name() << "' as " << given->second[i]

@@ -77,6 +77,8 @@ LogicalResult Model::checkVersions() {
   for (const ::onnx::OperatorSetIdProto &opset : proto.opset_import())
     if (isOwnDomain(opset.domain()))
       opsetVersion = std::max<int64_t>(opsetVersion, opset.version());
+  if (opsetVersion == 0)
+    return error() << "the model names no version of ai.onnx' operator set";
   if (opsetVersion < kOldestOpset || opsetVersion > LINNET_NEWEST_OPSET)
     return error() << "opset " << opsetVersion
                    << " is not supported, accepted: " << kOldestOpset << " to "

@@ -152,8 +152,9 @@ void NodeImporter::ignoreAttribute(StringRef name) {
   attributesRead.insert(name);
 }
 
-void NodeImporter::requireInt(StringRef name, int64_t value) {
-  int64_t actual = intAttribute(name, value);
+void NodeImporter::requireInt(StringRef name, int64_t value,
+                              std::optional<int64_t> fallback) {
+  int64_t actual = intAttribute(name, fallback.value_or(value));
   if (actual != value)
     error() << "attribute '" << name << "' is " << actual
             << ", accepted: " << value;

@@ -85,8 +85,10 @@ public:
   TensorValue tensorAttribute(llvm::StringRef name);
   /// For what does not matter at inference.
   void ignoreAttribute(llvm::StringRef name);
-  /// An error unless the attribute is absent or `value`.
-  void requireInt(llvm::StringRef name, int64_t value);
+  /// An error unless the attribute is `value`. Where it is absent it is
+  /// `fallback`, or else taken to be right.
+  void requireInt(llvm::StringRef name, int64_t value,
+                  std::optional<int64_t> fallback = std::nullopt);
   /// `axis` counted from the front; an error where it is not within `rank`.
   std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);
   /// As `normalizeAxis`, ascending, without duplicates.

@@ -11,6 +11,7 @@
 #include "OpTable.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace linnet;
@@ -84,21 +85,29 @@ LogicalResult onnx_import::importBatchNormalization(NodeImporter &node) {
 // Statistics of the input
 //===----------------------------------------------------------------------===//
 
-/// input / sqrt(mean of input^2 along `axes` + epsilon).
-static TensorValue divideByRms(NodeImporter &node, TensorValue input,
-                               ArrayRef<int64_t> axes, double epsilon) {
+/// sqrt(mean of input^2 along `axes` + epsilon).
+static TensorValue rootMeanSquare(NodeImporter &node, TensorValue input,
+                                  ArrayRef<int64_t> axes, double epsilon) {
   TensorValue square = node.binary(BinaryKind::mul, input, input);
   TensorValue mean = node.reduce(ReduceKind::mean, square, axes);
   mean = node.binary(BinaryKind::add, mean, node.scalar(epsilon));
-  return node.binary(BinaryKind::div, input, node.unary(UnaryKind::sqrt, mean));
+  return node.unary(UnaryKind::sqrt, mean);
 }
 
+namespace {
+/// What a tensor is standardized by, and the result.
+struct Standardized {
+  TensorValue mean, deviation, result;
+};
+} // namespace
+
 /// (input - mean) / sqrt(variance + epsilon), both along `axes`.
-static TensorValue standardize(NodeImporter &node, TensorValue input,
-                               ArrayRef<int64_t> axes, double epsilon) {
+static Standardized standardize(NodeImporter &node, TensorValue input,
+                                ArrayRef<int64_t> axes, double epsilon) {
   TensorValue mean = node.reduce(ReduceKind::mean, input, axes);
-  return divideByRms(node, node.binary(BinaryKind::sub, input, mean), axes,
-                     epsilon);
+  TensorValue centered = node.binary(BinaryKind::sub, input, mean);
+  TensorValue deviation = rootMeanSquare(node, centered, axes, epsilon);
+  return {mean, deviation, node.binary(BinaryKind::div, centered, deviation)};
 }
 
 /// The dimensions from `first` up to, not including, `end`.
@@ -123,7 +132,8 @@ LogicalResult onnx_import::importInstanceNormalization(NodeImporter &node) {
   if (!input)
     return failure();
   TensorValue image = standardize(node, node.channelsLast(input),
-                                  dimsBetween(1, input.rank() - 1), epsilon);
+                                  dimsBetween(1, input.rank() - 1), epsilon)
+                          .result;
   return node.setResult(
       node.channelsSecond(node.channelAffine(image, scale, offset)));
 }
@@ -144,7 +154,8 @@ LogicalResult onnx_import::importGroupNormalization(NodeImporter &node) {
       node.reshape(input, {input.dim(0), groups,
                            input.type.getNumElements() /
                                std::max<int64_t>(1, input.dim(0) * groups)});
-  rows = node.reshape(standardize(node, rows, {2}, epsilon), input.shape());
+  rows =
+      node.reshape(standardize(node, rows, {2}, epsilon).result, input.shape());
   // Before opset 21 there was one number a group.
   if (node.opset() < 21) {
     for (TensorValue *list : {&scale, &offset}) {
@@ -177,11 +188,14 @@ LogicalResult onnx_import::importLayerNormalization(NodeImporter &node) {
   double epsilon = node.floatAttribute("epsilon", 1e-5);
   if (!axes)
     return failure();
-  TensorValue result = standardize(node, input, *axes, epsilon);
-  result = node.binary(BinaryKind::mul, result, scale);
+  Standardized parts = standardize(node, input, *axes, epsilon);
+  TensorValue result = node.binary(BinaryKind::mul, parts.result, scale);
   if (offset)
     result = node.binary(BinaryKind::add, result, offset);
-  return node.setResult(result);
+  SmallVector<TensorValue> results = {result, parts.mean};
+  if (node.isOutputUsed(2))
+    results.push_back(node.unary(UnaryKind::reciprocal, parts.deviation));
+  return node.setResults(results);
 }
 
 LogicalResult onnx_import::importRmsNormalization(NodeImporter &node) {
@@ -190,7 +204,8 @@ LogicalResult onnx_import::importRmsNormalization(NodeImporter &node) {
   double epsilon = node.floatAttribute("epsilon", 1e-5);
   if (!axes)
     return failure();
-  TensorValue result = divideByRms(node, input, *axes, epsilon);
+  TensorValue result = node.binary(BinaryKind::div, input,
+                                   rootMeanSquare(node, input, *axes, epsilon));
   return node.setResult(node.binary(BinaryKind::mul, result, scale));
 }
 
@@ -224,6 +239,9 @@ LogicalResult onnx_import::importLpNormalization(NodeImporter &node) {
     return failure();
   TensorValue norm =
       node.reduce(p == 1 ? ReduceKind::l1 : ReduceKind::l2, input, *axis);
+  // Where the norm is zero, so are the elements, and they stay it.
+  TensorValue smallest = node.scalar(std::numeric_limits<float>::min());
+  norm = node.binary(BinaryKind::max, norm, smallest);
   return node.setResult(node.binary(BinaryKind::div, input, norm));
 }
 

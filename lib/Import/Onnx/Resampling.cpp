@@ -192,6 +192,23 @@ static bool hasElements(NodeImporter &node, unsigned index) {
   return value && value.type.getNumElements() > 0;
 }
 
+/// The aligned corners are those of a whole number of pixels: a scale that
+/// gives none means different things to ONNX and to its runtimes.
+static LogicalResult checkAligned(NodeImporter &node, const TensorValue &input,
+                                  const Sampling &sampling,
+                                  const Target &target) {
+  for (int64_t dim = 0; dim < input.rank(); ++dim) {
+    double exact = target.scales[dim] * input.dim(dim);
+    if (sampling.coordinates == CoordinateMode::align_corners &&
+        std::abs(exact - target.extents[dim]) > 1e-3)
+      return node.error() << "coordinate_transformation_mode is align_corners, "
+                             "and an extent of "
+                          << input.dim(dim) << " becomes " << exact
+                          << ", accepted: whole extents";
+  }
+  return success();
+}
+
 /// Opset 11 and newer: scales or sizes, for all axes or some.
 static std::optional<Target> readTarget(NodeImporter &node,
                                         const TensorValue &input) {
@@ -272,7 +289,8 @@ LogicalResult onnx_import::importResize(NodeImporter &node) {
     return importOldForm(node, input, constantFloats(node, 1, "scales"));
   Sampling sampling = readSampling(node);
   auto target = readTarget(node, input);
-  if (!target || failed(checkTarget(node, *target)))
+  if (!target || failed(checkTarget(node, *target)) ||
+      failed(checkAligned(node, input, sampling, *target)))
     return failure();
   return node.setResult(resample(node, input, sampling, *target));
 }
