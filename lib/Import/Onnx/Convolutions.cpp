@@ -18,7 +18,7 @@ using namespace linnet::onnx_import;
 /// A filter of the image's rank, [a, b, KH, KW]; null after an error.
 static TensorValue readFilter(NodeImporter &node, const TensorValue &image) {
   TensorValue filter = node.floatInput(1);
-  if (!filter || !image)
+  if (!filter)
     return {};
   if (filter.rank() != image.rank()) {
     node.error() << "the filter has rank " << filter.rank()
@@ -77,8 +77,9 @@ static TensorValue createConv(NodeImporter &node, TensorValue image,
 
 LogicalResult onnx_import::importConv(NodeImporter &node) {
   TensorValue input = node.floatInput(0), bias = node.optionalFloatInput(2);
-  TensorValue image = toImage(node, input), filter = readFilter(node, input);
-  if (!image || !filter)
+  TensorValue image = toImage(node, input);
+  TensorValue filter = image ? readFilter(node, input) : TensorValue();
+  if (!filter)
     return failure();
   auto groups = readGroups(node, image.dim(1), filter.dim(0));
   auto window = readWindow(node, input, kernelOf(filter, input.rank()));
@@ -163,8 +164,9 @@ static void adjustPads(NodeImporter &node, ImageWindow &window,
 
 LogicalResult onnx_import::importConvTranspose(NodeImporter &node) {
   TensorValue input = node.floatInput(0), bias = node.optionalFloatInput(2);
-  TensorValue image = toImage(node, input), filter = readFilter(node, input);
-  if (!image || !filter)
+  TensorValue image = toImage(node, input);
+  TensorValue filter = image ? readFilter(node, input) : TensorValue();
+  if (!filter)
     return failure();
   auto groups = readGroups(node, image.dim(1), filter.dim(0));
   auto window = readWindow(node, input, kernelOf(filter, input.rank()));

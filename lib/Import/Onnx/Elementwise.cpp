@@ -92,7 +92,7 @@ static std::optional<UnaryKind> findPlain(StringRef opType) {
 /// As an operand of arithmetic: f32, or anything known while importing.
 static TensorValue arithmeticInput(NodeImporter &node, unsigned index) {
   TensorValue value = node.input(index);
-  return value && value.isConstant() ? value : node.floatInput(index);
+  return !value || value.isConstant() ? value : node.floatInput(index);
 }
 
 /// x * sigmoid(alpha * x).

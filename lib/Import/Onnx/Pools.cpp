@@ -20,6 +20,7 @@ static void dropEmptyCeil(ImageWindow &window, const TensorValue &image) {
   if (!window.ceil)
     return;
   bool needsCeil = false;
+  int64_t unused[2] = {0, 0};
   for (int64_t dim = 0; dim < 2; ++dim) {
     Window1D along{window.kernel[dim], window.strides[dim],
                    window.dilations[dim]};
@@ -29,11 +30,12 @@ static void dropEmptyCeil(ImageWindow &window, const TensorValue &image) {
     int64_t rest =
         (extent + pads.begin + pads.end - along.span()) % along.stride;
     needsCeil |= rest != 0 && !isEmpty;
-    // Where the other dimension rounds up, this one must not have a rest.
-    if (isEmpty)
-      window.pads[dim + 2] -= rest;
+    unused[dim] = isEmpty ? rest : 0;
   }
   window.ceil = needsCeil;
+  // Where the other dimension rounds up, an empty window's must have no rest.
+  for (int64_t dim = 0; dim < 2 && needsCeil; ++dim)
+    window.pads[dim + 2] -= unused[dim];
 }
 
 /// Reads what both pools have; the image in NHWC.

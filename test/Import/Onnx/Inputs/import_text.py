@@ -4,8 +4,8 @@ usage: import_text.py FILE [FLAG...]
 
 Models stand apart by lines `# -----`. One that has no header of its own gets IR version 8 and opset 17, or the opset
 that a line `# OPSET: N` names. A line `# FLAGS: …` adds flags of linnet-import. A line `# MODIFY: statement` runs
-Python on `model` (with `onnx` and `np` at hand) for what the text cannot say; a line `# FILE: NAME expression` saves a
-NumPy array beside the model. The import's standard error comes before its output.
+Python on `model` (with `onnx` and `np` at hand) for what the text cannot say; a line `# FILE: NAME expression` saves an
+array, or bytes as they are, beside the model. The import's standard error comes before its output.
 """
 
 import os
@@ -16,6 +16,7 @@ import tempfile
 
 import numpy as np
 import onnx
+import onnx.numpy_helper
 import onnx.parser
 
 
@@ -41,7 +42,9 @@ def import_section(section, flags):
             file.write(build(section).SerializeToString())
         for line in directives(section, "FILE"):
             name, expression = line.split(" ", 1)
-            np.save(os.path.join(folder, name), eval(expression, {"np": np}))
+            value = eval(expression, {"np": np})
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(value) if isinstance(value, bytes) else np.save(file, value)
         for line in directives(section, "FLAGS"):
             flags = flags + line.split()
         done = subprocess.run(["linnet-import", "model.onnx", *flags], cwd=folder, capture_output=True, text=True)
