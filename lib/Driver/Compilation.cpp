@@ -19,6 +19,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/Threading.h"
 
 using namespace mlir;
 using namespace linnet;
@@ -105,7 +106,7 @@ FailureOr<Artefact> Compilation::compile(bool exposeKernels) {
   CodegenOptions codegen;
   codegen.target = options.target;
   codegen.name = symbolPrefix();
-  codegen.threads = options.compileThreads;
+  codegen.threads = llvm::hardware_concurrency(options.compileThreads).compute_thread_count();
   codegen.weightsInFile = options.weightsInFile;
   codegen.exposeKernels = exposeKernels;
   if (options.useCache) {

@@ -62,8 +62,10 @@ DiagnosticPrinter::DiagnosticPrinter(MLIRContext *context, bool remarks) : conte
 
 DiagnosticPrinter::~DiagnosticPrinter() { context->getDiagEngine().eraseHandler(id); }
 
+void driver::printError(const llvm::Twine &message) { llvm::errs() << "linnetc: error: " << message << '\n'; }
+
 ExitCode driver::refuse(const llvm::Twine &message) {
-  llvm::errs() << "linnetc: error: " << message << '\n';
+  printError(message);
   return ExitCode::Refused;
 }
 

@@ -27,6 +27,9 @@ private:
   mlir::DiagnosticEngine::HandlerID id;
 };
 
+/// Prints an error.
+void printError(const llvm::Twine &message);
+
 /// Prints an error and returns the exit code for it.
 ExitCode refuse(llvm::Error error);
 ExitCode refuse(const llvm::Twine &message);

@@ -27,6 +27,9 @@ struct ImageInput {
 /// Parses "NAME=MEAN,SCALE", or "NAME=M1,M2,M3,S1,S2,S3".
 llvm::Expected<ImageInput> parseImageInput(llvm::StringRef argument);
 
+enum class BorderLayout { Model, ChannelsLast };
+enum class WeightsPlace { Embedded, File };
+
 /// A model, and how it becomes kernels.
 struct ModelOptions {
   std::string path;
@@ -36,8 +39,8 @@ struct ModelOptions {
   TargetInfo target;
   /// Prefix of symbols; empty for the model file's stem.
   std::string name;
-  /// Threads of the compiler.
-  unsigned compileThreads = 2;
+  /// Threads of the compiler; 0 for one a core.
+  unsigned compileThreads = 0;
   bool weightsInFile = false;
   bool fuse = true;
   bool useCache = true;

@@ -1,0 +1,108 @@
+//===- CommandLine.cpp - verbs and options of linnetc ---------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Checks what options say together, and gathers them into plain structs.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CommandLine.h"
+
+#include "Compilation.h"
+
+using namespace linnet;
+using namespace linnet::driver;
+
+static constexpr char kOverview[] =
+    "compiles small convolutional networks to static libraries\n\n"
+    "  linnetc compile model.onnx -o out/    a library and a C header\n"
+    "  linnetc check model.onnx              can it be compiled, and if not, why\n"
+    "  linnetc run model.onnx                compile, load and run it\n"
+    "  linnetc inspect model.onnx            kernels: work, schedule, memory\n"
+    "  linnetc verify model.onnx             every kernel against a scalar reference\n"
+    "  linnetc bench model.onnx              time, by kernel, and % of this machine's peak\n\n"
+    "Exit codes: 0 success, 1 model or input refused, 2 wrong usage, 3 verification failed, 70 internal error.\n";
+
+CommandLine::CommandLine() {
+  auto tidy = [&](cl::SubCommand &verb) {
+    cl::HideUnrelatedOptions(category, verb);
+    // All options fit on a screen: there is one way to list them.
+    auto &options = cl::getRegisteredOptions(verb);
+    for (auto &entry : options)
+      if (entry.getKey().starts_with("help-"))
+        entry.getValue()->setHiddenFlag(cl::ReallyHidden);
+    if (cl::Option *help = options.lookup("help"))
+      help->setDescription("show this");
+  };
+  for (cl::SubCommand *verb : all.getSubCommands())
+    tidy(*verb);
+  tidy(cl::SubCommand::getTopLevel());
+}
+
+const cl::SubCommand *CommandLine::verb() const {
+  for (const cl::SubCommand *candidate : all.getSubCommands())
+    if (*candidate)
+      return candidate;
+  return nullptr;
+}
+
+std::vector<std::string> CommandLine::parse(int argc, char **argv) {
+  // The overview heads the list of verbs, not the list of a verb's options.
+  bool startsWithVerb = argc > 1 && argv[1][0] != '-';
+  std::vector<std::string> faults = parseCommandLine(argc, argv, startsWithVerb ? "" : kOverview);
+  return faults.empty() ? contradictions() : faults;
+}
+
+std::vector<std::string> CommandLine::contradictions() {
+  if (!verb())
+    return {"no verb, accepted: compile, run, check, inspect, verify, bench"};
+  if (models.empty())
+    return {"no model given"};
+  if (models.size() > 1)
+    return {"one model is accepted, given: '" + models[0] + "' and '" + models[1] + "'"};
+  if (!name.empty() && makeIdentifier(name) != name)
+    return {"--name is '" + name + "', accepted: a C identifier"};
+  if (!labels.empty() && !top)
+    return {"--labels needs --top"};
+  if (llvm::StringRef(models[0]).ends_with(".so")) {
+    if (!run)
+      return {"'" + models[0] + "' is compiled already: only run accepts it"};
+    for (llvm::StringRef option :
+         {"input-shape", "freeze", "target", "image-input", "io-layout", "no-fuse", "no-cache", "remarks"})
+      if (cl::getRegisteredOptions(run).lookup(option)->getNumOccurrences())
+        return {"--" + option.str() + " has no effect on '" + models[0] + "', which is compiled already"};
+  }
+  return {};
+}
+
+llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
+  ModelOptions options;
+  options.path = models[0];
+  for (const std::string &shape : inputShapes)
+    if (llvm::Error error = addInputShape(options.import, shape))
+      return std::move(error);
+  for (const std::string &frozen : freeze)
+    if (llvm::Error error = addFrozenInput(options.import, frozen))
+      return std::move(error);
+  for (const std::string &image : imageInputs) {
+    auto parsed = parseImageInput(image);
+    if (!parsed)
+      return parsed.takeError();
+    options.imageInputs.push_back(std::move(*parsed));
+  }
+  auto info = lookupTarget(target);
+  if (!info)
+    return info.takeError();
+  options.target = *info;
+  options.channelsLast = ioLayout == BorderLayout::ChannelsLast;
+  options.weightsInFile = weights == WeightsPlace::File;
+  options.name = name;
+  options.fuse = !noFuse;
+  options.useCache = !noCache;
+  options.remarks = remarks;
+  options.progress = true;
+  if (compileThreads)
+    options.compileThreads = compileThreads;
+  return options;
+}
