@@ -29,9 +29,8 @@ CommandLine::CommandLine() {
     cl::HideUnrelatedOptions(category, verb);
     // All options fit on a screen: there is one way to list them.
     auto &options = cl::getRegisteredOptions(verb);
-    for (auto &entry : options)
-      if (entry.getKey().starts_with("help-"))
-        entry.getValue()->setHiddenFlag(cl::ReallyHidden);
+    for (const char *name : {"help-hidden", "help-list", "help-list-hidden"})
+      options.erase(name);
     if (cl::Option *help = options.lookup("help"))
       help->setDescription("show this");
   };

@@ -45,7 +45,7 @@ struct CommandLine {
                     cl::value_desc("NAME=1x3x224x224"), cl::cat(category), cl::sub(all)};
   Texts freeze{"freeze", cl::desc("value of an input that determines shapes"), cl::value_desc("NAME=F.npy"),
                cl::cat(category), cl::sub(all)};
-  Flag remarks{"remarks", cl::desc("say what was decided and why"), cl::cat(category), cl::sub(all)};
+  Flag remarks{"remarks", cl::ValueDisallowed, cl::desc("say what was decided and why"), cl::cat(category), cl::sub(all)};
 
   Text target{"target", cl::desc("what to compile for (default: host; linnetc --version lists all)"), cl::init("host"),
               cl::value_desc("TARGET"), cl::cat(category), cl::sub(compiling)};
@@ -58,8 +58,8 @@ struct CommandLine {
                                            clEnumValN(BorderLayout::ChannelsLast, "nhwc", "channels last")),
                                 cl::cat(category),
                                 cl::sub(compiling)};
-  Flag noFuse{"no-fuse", cl::desc("one kernel for each op"), cl::cat(category), cl::sub(compiling)};
-  Flag noCache{"no-cache", cl::desc("compile every kernel anew"), cl::cat(category), cl::sub(compiling)};
+  Flag noFuse{"no-fuse", cl::ValueDisallowed, cl::desc("one kernel for each op"), cl::cat(category), cl::sub(compiling)};
+  Flag noCache{"no-cache", cl::ValueDisallowed, cl::desc("compile every kernel anew"), cl::cat(category), cl::sub(compiling)};
 
   Text name{"name", cl::desc("prefix of all symbols (default: from the file's name)"), cl::value_desc("NAME"),
             cl::cat(category), cl::sub(compile)};
@@ -99,7 +99,7 @@ struct CommandLine {
   Text labels{"labels", cl::desc("names for --top, one a line"), cl::value_desc("FILE"), cl::cat(category),
               cl::sub(run)};
 
-  Flag inspectJson{"json", cl::desc("print JSON"), cl::cat(category), cl::sub(inspect)};
+  Flag inspectJson{"json", cl::ValueDisallowed, cl::desc("print JSON"), cl::cat(category), cl::sub(inspect)};
 
   Count runs{"runs", cl::desc("timed runs (default: 50)"), cl::init(50), cl::value_desc("N"), cl::cat(category),
              cl::sub(bench)};

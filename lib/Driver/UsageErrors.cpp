@@ -71,11 +71,13 @@ static std::string reword(StringRef line) {
     return ("unknown option " + line).str();
   if (line.consume_front("Unknown subcommand "))
     return ("unknown verb " + line).str();
+  // To nothing that is near, it proposes '-h'.
   if (line.consume_front("Did you mean "))
-    return ("  note: did you mean " + line.rtrim('?') + "?").str();
+    return line.starts_with("'-h'") ? "" : ("  note: did you mean " + line.rtrim('?') + "?").str();
   if (line.consume_front("for the ")) {
     auto [option, complaint] = line.split(" option: ");
-    return (option + " " + complaint.rtrim("!")).str();
+    auto [fault, rest] = complaint.split('!');
+    return (option + " " + fault + (rest.empty() ? "" : ":") + rest.rtrim('.')).str();
   }
   if (line.empty())
     return "";
