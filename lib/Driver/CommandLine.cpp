@@ -105,3 +105,14 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
     options.compileThreads = compileThreads;
   return options;
 }
+
+llvm::Expected<std::vector<InputFile>> CommandLine::inputFiles() const {
+  std::vector<InputFile> files;
+  for (const std::string &input : inputs) {
+    auto file = parseInputFile(input);
+    if (!file)
+      return file.takeError();
+    files.push_back(std::move(*file));
+  }
+  return files;
+}

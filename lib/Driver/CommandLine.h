@@ -22,7 +22,7 @@ namespace cl = llvm::cl;
 struct CommandLine {
   using Text = cl::opt<std::string>;
   using Texts = cl::list<std::string>;
-  using Count = cl::opt<unsigned, false, CountParser>;
+  using Count = cl::opt<unsigned, false, CountParser<1>>;
   using Flag = cl::opt<bool>;
   template <typename T>
   using Choice = cl::opt<T, false, ChoiceParser<T>>;
@@ -90,7 +90,9 @@ struct CommandLine {
 
   Count threads{"threads", cl::desc("threads of the network (default: 1)"), cl::init(1), cl::value_desc("N"),
                 cl::cat(category), cl::sub(running)};
-  Texts inputs{"input", cl::desc("values of an input (default: random)"), cl::value_desc("NAME=FILE.npy"),
+  Texts inputs{"input", cl::desc("values of an input: a .npy array, or a picture (PNG, JPEG, PPM), its centre\n"
+                        "scaled to fit (default: random)"),
+               cl::value_desc("NAME=FILE"),
                cl::cat(category), cl::sub(fed)};
   Text outputDirectory{"output-dir", cl::desc("write each output to DIR/NAME.npy, / and : in names as _"),
                        cl::value_desc("DIR"), cl::cat(category), cl::sub(run)};
@@ -103,7 +105,7 @@ struct CommandLine {
 
   Count runs{"runs", cl::desc("timed runs (default: 50)"), cl::init(50), cl::value_desc("N"), cl::cat(category),
              cl::sub(bench)};
-  Count warmUp{"warm-up", cl::desc("runs before those that are timed (default: 5)"), cl::init(5), cl::value_desc("N"),
+  cl::opt<unsigned, false, CountParser<0>> warmUp{"warm-up", cl::desc("runs before those that are timed (default: 5)"), cl::init(5), cl::value_desc("N"),
                cl::cat(category), cl::sub(bench)};
   Text benchJson{"json", cl::desc("write all figures to FILE"), cl::value_desc("FILE"), cl::cat(category),
                  cl::sub(bench)};
@@ -118,6 +120,7 @@ struct CommandLine {
   std::vector<std::string> parse(int argc, char **argv);
 
   llvm::Expected<ModelOptions> modelOptions() const;
+  llvm::Expected<std::vector<InputFile>> inputFiles() const;
 
 private:
   std::vector<std::string> contradictions();

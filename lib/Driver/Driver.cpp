@@ -36,15 +36,15 @@ static ExitCode refuseUsage(llvm::ArrayRef<std::string> faults, const CommandLin
   return ExitCode::Usage;
 }
 
-static ExitCode callVerb(CommandLine &line, const ModelOptions &model) {
+static ExitCode callVerb(const CommandLine &line, const ModelOptions &model, const std::vector<InputFile> &inputs) {
   if (line.compile)
     return compile({model, line.emit, line.output});
   if (line.run)
-    return run({model, line.inputs, line.outputDirectory, line.threads, line.top, line.labels});
+    return run({model, inputs, line.outputDirectory, line.threads, line.top, line.labels});
   if (line.inspect)
     return inspect({model, line.inspectJson});
   if (line.verify)
-    return verify({model, line.inputs});
+    return verify({model, inputs});
   if (line.bench)
     return bench({model, line.threads, line.runs, line.warmUp, line.benchJson});
   return check(model);
@@ -70,5 +70,8 @@ ExitCode linnet::runDriver(int argc, char **argv) {
   auto model = line.modelOptions();
   if (!model)
     return refuseUsage(llvm::toString(model.takeError()), line);
-  return flushOutput(callVerb(line, *model));
+  auto inputs = line.inputFiles();
+  if (!inputs)
+    return refuseUsage(llvm::toString(inputs.takeError()), line);
+  return flushOutput(callVerb(line, *model, *inputs));
 }

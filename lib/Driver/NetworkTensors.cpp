@@ -11,8 +11,10 @@
 
 #include "Diagnostics.h"
 #include "linnet/TensorIO/Npy.h"
+#include "linnet/TensorIO/Picture.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <cstring>
 #include <random>
 
@@ -54,39 +56,72 @@ static std::string describe(const TensorSpec &type) {
   return "[" + llvm::join(extents, ", ") + "] of " + elementTypeName(type.element).str();
 }
 
-llvm::Error NetworkTensors::readInput(StringRef name, StringRef path, std::vector<bool> &given) {
+llvm::Expected<size_t> NetworkTensors::findInput(StringRef name) const {
   std::vector<std::string> names;
   for (auto [index, port] : llvm::enumerate(interface.inputs)) {
+    if (port.name == name)
+      return index;
     names.push_back("'" + port.name + "'");
-    if (port.name != name)
-      continue;
-    auto array = readNpy(path);
-    if (!array)
-      return array.takeError();
-    if (!(array->type == port.type))
-      return llvm::createStringError("input '" + name.str() + "' is " + describe(port.type) + ", but '" + path.str() +
-                                     "' holds " + describe(array->type));
-    std::memcpy(inputs[index].data(), array->data.data(), array->data.size());
-    given[index] = true;
-    return llvm::Error::success();
   }
-  return llvm::createStringError("the model has no input '" + name.str() + "', accepted: " + llvm::join(names, ", "));
+  return llvm::createStringError("the network has no input '" + name.str() + "', accepted: " + llvm::join(names, ", "));
 }
 
-llvm::Error NetworkTensors::fillInputs(llvm::ArrayRef<std::string> arguments) {
+/// Only an input of bytes takes a picture as it is: no mean or scale is guessed.
+static llvm::Error readPicture(StringRef contents, const TensorPort &port, AlignedBuffer &buffer) {
+  llvm::ArrayRef<int64_t> shape = port.type.shape;
+  if (port.type.element != ElementType::UI8 || port.layout != "NHWC" || shape.size() != 4 || shape[0] != 1 ||
+      shape[3] != 3)
+    return llvm::createStringError("input '" + port.name + "' is " + describe(port.type) +
+                                   " and takes no picture; --image-input " + port.name +
+                                   "=MEAN,SCALE makes an image of three channels take one");
+  auto picture = parsePicture(contents);
+  if (!picture)
+    return picture.takeError();
+  Picture fitted = fitPicture(*picture, shape[2], shape[1]);
+  std::memcpy(buffer.data(), fitted.pixels.data(), fitted.pixels.size());
+  return llvm::Error::success();
+}
+
+static llvm::Error readArray(StringRef contents, const TensorPort &port, AlignedBuffer &buffer) {
+  auto array = parseNpy(contents);
+  if (!array)
+    return array.takeError();
+  if (!(array->type == port.type))
+    return llvm::createStringError("holds " + describe(array->type) + ", but input '" + port.name + "' is " +
+                                   describe(port.type));
+  std::memcpy(buffer.data(), array->data.data(), array->data.size());
+  return llvm::Error::success();
+}
+
+llvm::Error NetworkTensors::readInput(size_t index, StringRef path) {
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!file)
+    return llvm::createStringError(path.str() + ": " + file.getError().message());
+  StringRef contents = (*file)->getBuffer();
+  auto read = isPicture(contents) ? readPicture : isNpy(contents) ? readArray : nullptr;
+  if (!read)
+    return llvm::createStringError(path.str() + ": accepted: a .npy array, a picture (PNG, JPEG, binary PPM)");
+  if (llvm::Error error = read(contents, interface.inputs[index], inputs[index]))
+    return llvm::createStringError(path.str() + ": " + llvm::toString(std::move(error)));
+  return llvm::Error::success();
+}
+
+llvm::Error NetworkTensors::fillInputs(llvm::ArrayRef<InputFile> files) {
   std::vector<bool> given(inputs.size(), false);
-  for (StringRef argument : arguments) {
-    auto [name, path] = argument.rsplit('=');
-    if (name.empty() || path.empty())
-      return llvm::createStringError("--input '" + argument.str() + "': expected NAME=FILE.npy");
-    if (llvm::Error error = readInput(name, path, given))
+  for (const InputFile &file : files) {
+    auto index = findInput(file.name);
+    if (!index)
+      return index.takeError();
+    if (llvm::Error error = readInput(*index, file.path))
       return error;
+    given[*index] = true;
   }
   for (auto [index, port] : llvm::enumerate(interface.inputs)) {
     if (given[index])
       continue;
     driver::fillRandom(inputs[index].data(), port.type, unsigned(index));
-    note("input '" + port.name + "' is random; --input " + port.name + "=FILE.npy gives it values");
+    note("input '" + port.name + "' is random (seed " + llvm::Twine(index) + "); --input " + port.name +
+         "=FILE gives it values");
   }
   return llvm::Error::success();
 }

@@ -11,6 +11,7 @@
 #ifndef LINNET_LIB_DRIVER_NETWORKTENSORS_H
 #define LINNET_LIB_DRIVER_NETWORKTENSORS_H
 
+#include "Options.h"
 #include "linnet/Codegen/ArtefactInterface.h"
 #include "linnet/Codegen/LoadedArtefact.h"
 #include "llvm/Support/Error.h"
@@ -22,9 +23,9 @@ class NetworkTensors {
 public:
   explicit NetworkTensors(const ArtefactInterface &interface);
 
-  /// Reads "NAME=FILE.npy" for the inputs named, and fills the others with
-  /// seeded random numbers, which a remark says.
-  llvm::Error fillInputs(llvm::ArrayRef<std::string> arguments);
+  /// Reads the files of the inputs named, and fills the others with seeded
+  /// random numbers, which a remark says.
+  llvm::Error fillInputs(llvm::ArrayRef<InputFile> files);
   /// Random numbers for all inputs.
   void fillRandom();
 
@@ -38,7 +39,8 @@ public:
   std::vector<AlignedBuffer> inputs, outputs;
 
 private:
-  llvm::Error readInput(llvm::StringRef name, llvm::StringRef path, std::vector<bool> &given);
+  llvm::Expected<size_t> findInput(llvm::StringRef name) const;
+  llvm::Error readInput(size_t index, llvm::StringRef path);
 };
 
 /// Fills memory with seeded numbers in [0, 1), or bytes, by element type.

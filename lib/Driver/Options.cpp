@@ -16,8 +16,8 @@ using namespace linnet::driver;
 
 llvm::Expected<ImageInput> driver::parseImageInput(llvm::StringRef argument) {
   auto malformed = [&] {
-    return llvm::createStringError("--image-input '" + argument.str() +
-                                   "': expected NAME=MEAN,SCALE or NAME=M1,M2,M3,S1,S2,S3");
+    return llvm::createStringError("--image-input is '" + argument.str() +
+                                   "', accepted: NAME=MEAN,SCALE or NAME=M1,M2,M3,S1,S2,S3");
   };
   auto [name, list] = argument.rsplit('=');
   if (name.empty() || list.empty())
@@ -33,4 +33,12 @@ llvm::Expected<ImageInput> driver::parseImageInput(llvm::StringRef argument) {
     return malformed();
   auto middle = numbers.begin() + numbers.size() / 2;
   return ImageInput{name.str(), {numbers.begin(), middle}, {middle, numbers.end()}};
+}
+
+llvm::Expected<InputFile> driver::parseInputFile(llvm::StringRef argument) {
+  // Names may hold an equals sign.
+  auto [name, path] = argument.rsplit('=');
+  if (name.empty() || path.empty())
+    return llvm::createStringError("--input is '" + argument.str() + "', accepted: NAME=FILE");
+  return InputFile{name.str(), path.str()};
 }

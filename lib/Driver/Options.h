@@ -30,6 +30,14 @@ llvm::Expected<ImageInput> parseImageInput(llvm::StringRef argument);
 enum class BorderLayout { Model, ChannelsLast };
 enum class WeightsPlace { Embedded, File };
 
+/// Where an input's values come from: a .npy file or a picture.
+struct InputFile {
+  std::string name, path;
+};
+
+/// Parses "NAME=FILE".
+llvm::Expected<InputFile> parseInputFile(llvm::StringRef argument);
+
 /// A model, and how it becomes kernels.
 struct ModelOptions {
   std::string path;
@@ -59,8 +67,7 @@ struct CompileOptions {
 
 struct RunOptions {
   ModelOptions model;
-  /// "NAME=FILE", a .npy file.
-  std::vector<std::string> inputs;
+  std::vector<InputFile> inputs;
   std::string outputDirectory;
   unsigned threads = 1;
   unsigned top = 0;
@@ -74,8 +81,7 @@ struct InspectOptions {
 
 struct VerifyOptions {
   ModelOptions model;
-  /// As of RunOptions.
-  std::vector<std::string> inputs;
+  std::vector<InputFile> inputs;
 };
 
 struct BenchOptions {

@@ -43,7 +43,8 @@ struct ChoiceParser : llvm::cl::parser<T> {
   }
 };
 
-/// A count from 1 to 1000000.
+/// A number from `Smallest` to a million.
+template <unsigned Smallest>
 struct CountParser : llvm::cl::parser<unsigned> {
   static constexpr unsigned kLargest = 1000000;
 
@@ -51,9 +52,11 @@ struct CountParser : llvm::cl::parser<unsigned> {
 
   bool parse(llvm::cl::Option &option, llvm::StringRef name,
              llvm::StringRef text, unsigned &value) {
-    if (!text.getAsInteger(10, value) && value >= 1 && value <= kLargest)
+    if (!text.getAsInteger(10, value) && value >= Smallest &&
+        value <= kLargest)
       return false;
-    return option.error("is '" + text + "', accepted: a number from 1 to " +
+    return option.error("is '" + text + "', accepted: a number from " +
+                            llvm::Twine(Smallest) + " to " +
                             llvm::Twine(kLargest),
                         name);
   }

@@ -188,6 +188,8 @@ Expected<NpyArray> linnet::parseNpy(StringRef contents) {
   return array;
 }
 
+bool linnet::isNpy(StringRef contents) { return contents.starts_with(kMagic); }
+
 Expected<NpyArray> linnet::readNpy(StringRef path) {
   auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);

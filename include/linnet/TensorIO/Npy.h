@@ -27,6 +27,9 @@ struct NpyArray {
 /// it is malformed, truncated, or of an element type that Linnet has not.
 llvm::Expected<NpyArray> readNpy(llvm::StringRef path);
 
+/// Whether a file with these contents says that it is NumPy's.
+bool isNpy(llvm::StringRef contents);
+
 /// As `readNpy`, of a file's contents; messages name none.
 llvm::Expected<NpyArray> parseNpy(llvm::StringRef contents);
 
