@@ -16,17 +16,28 @@ using namespace linnet;
 using namespace linnet::onnx_import;
 
 LogicalResult onnx_import::importIdentity(NodeImporter &node) {
-  if (node.opType() == "Dropout") {
-    node.ignoreAttribute("ratio");
-    node.ignoreAttribute("seed");
-    // It drops nothing at inference; only training mode would.
-    if (node.hasInput(2)) {
-      auto isTraining = node.constantFloat(2, "training_mode");
-      if (isTraining && *isTraining != 0)
-        return node.error() << "training_mode is true, accepted: false";
-    }
-  }
   return node.setResult(node.input(0));
+}
+
+LogicalResult onnx_import::importDropout(NodeImporter &node) {
+  TensorValue input = node.input(0);
+  node.ignoreAttribute("ratio");
+  node.ignoreAttribute("seed");
+  // It drops nothing at inference; only training mode would.
+  if (node.hasInput(2)) {
+    auto isTraining = node.constantFloat(2, "training_mode");
+    if (isTraining && *isTraining != 0)
+      return node.error() << "training_mode is true, accepted: false";
+  }
+  if (!input || !node.isOutputUsed(1))
+    return node.setResult(input);
+  // The mask says what is kept. Before opset 10 it was of the data's type.
+  Constant kept = Constant::ofInts(
+      RankedTensorType::get({}, node.builder().getI1Type()), {1});
+  TensorValue mask = kept.splatTo(input.shape());
+  if (node.opset() < 10)
+    mask = node.cast(mask, input.type.getElementType());
+  return node.setResults({input, mask});
 }
 
 //===----------------------------------------------------------------------===//

@@ -48,7 +48,7 @@ static constexpr Entry kTable[] = {
     {"Cosh", importUnary},
     {"DepthToSpace", importDepthToSpace},
     {"Div", importBinary},
-    {"Dropout", importIdentity},
+    {"Dropout", importDropout},
     {"Elu", importUnary},
     {"Equal", importComparison},
     {"Erf", importUnary},

@@ -41,6 +41,7 @@ mlir::LogicalResult importMatMul(NodeImporter &node);
 // Movement.cpp
 mlir::LogicalResult importConcat(NodeImporter &node);
 mlir::LogicalResult importDepthToSpace(NodeImporter &node);
+mlir::LogicalResult importDropout(NodeImporter &node);
 mlir::LogicalResult importExpand(NodeImporter &node);
 mlir::LogicalResult importFlatten(NodeImporter &node);
 mlir::LogicalResult importIdentity(NodeImporter &node);
