@@ -277,7 +277,8 @@ struct PropagateLayout : linnet::impl::PropagateLayoutBase<PropagateLayout> {
                      SinkReshapeThroughUnary, SinkReshapeThroughBinary,
                      AbsorbIntoWeights>()) ||
         failed(apply<RaiseTranspose>()) ||
-        failed(apply<TransposeToReshape>())) {
+        failed(apply<TransposeToReshape, SinkReshapeThroughUnary,
+                     SinkReshapeThroughBinary>())) {
       getOperation().emitError("transposes did not come to rest");
       return signalPassFailure();
     }
