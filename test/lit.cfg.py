@@ -9,7 +9,7 @@ import lit.formats
 config.name = "linnet"
 config.test_format = lit.formats.ShTest()
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs", "models", "conformance"]
+config.excludes = ["Inputs", "lib", "models", "conformance"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.linnet_obj_root, "test")
 

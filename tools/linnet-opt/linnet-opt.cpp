@@ -7,8 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "linnet/Registration/Registration.h"
+#include "TestPasses.h"
 
+#include "linnet/Registration/Registration.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
@@ -16,6 +17,7 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   linnet::registerAllDialects(registry);
   linnet::registerAllPasses();
+  linnet::test::registerVerifyPlan();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Linnet's pass driver\n", registry));
 }

@@ -9,14 +9,17 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "MemoryPlacement.h"
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
+#include <map>
 
 namespace linnet::kern {
 #define GEN_PASS_DEF_PLANMEMORY
@@ -31,48 +34,6 @@ static constexpr uint64_t kAlignment = 64;
 static constexpr StringLiteral kScratchBytes = "kern.scratch_bytes";
 
 namespace {
-
-/// A part of the arena, and the positions in @main between which it is in use,
-/// both included.
-struct Buffer {
-  int64_t bytes = 0;
-  unsigned first = 0;
-  unsigned last = 0;
-  int64_t offset = 0;
-
-  bool meets(const Buffer &other) const {
-    return first <= other.last && other.first <= last;
-  }
-};
-
-/// Gives offsets to buffers; returns how many bytes these take together.
-int64_t placeBuffers(MutableArrayRef<Buffer> buffers) {
-  SmallVector<Buffer *> order;
-  for (Buffer &buffer : buffers)
-    order.push_back(&buffer);
-  // Of equal ones the earlier first: they are in one array.
-  llvm::sort(order, [](Buffer *a, Buffer *b) {
-    return a->bytes != b->bytes ? a->bytes > b->bytes : a < b;
-  });
-  SmallVector<Buffer *> placed;
-  int64_t end = 0;
-  for (Buffer *buffer : order) {
-    // The placed ones are sorted by offset: the first gap that is wide enough.
-    int64_t offset = 0;
-    for (Buffer *other : placed)
-      if (buffer->meets(*other)) {
-        if (other->offset >= offset + buffer->bytes)
-          break;
-        offset = std::max(offset, other->offset + other->bytes);
-      }
-    buffer->offset = offset;
-    end = std::max(end, offset + buffer->bytes);
-    auto behind = llvm::upper_bound(
-        placed, offset, [](int64_t at, Buffer *other) { return at < other->offset; });
-    placed.insert(behind, buffer);
-  }
-  return end;
-}
 
 int64_t bytesOf(RankedTensorType type, LayoutAttr layout) {
   TensorSpec plain = toTensorSpec(type);
@@ -98,6 +59,7 @@ public:
     int64_t weightBytes = placeWeights();
     Builder builder(module.getContext());
     module->setAttr("kern.arena_bytes", builder.getI64IntegerAttr(arenaBytes));
+    module->setAttr("kern.live_bytes", builder.getI64IntegerAttr(mostBytesInUse(buffers)));
     module->setAttr("kern.weight_bytes", builder.getI64IntegerAttr(weightBytes));
     module->setAttr(kScratchBytes, builder.getI64IntegerAttr(scratchBytes));
   }
@@ -203,20 +165,34 @@ private:
           arenaSlot(scratch->second, buffers[scratch->second].bytes));
   }
 
+  /// Places weights in the order of @main, equal ones in one place.
   int64_t placeWeights() {
-    llvm::MapVector<std::pair<Attribute, Attribute>, int64_t> offsets;
     int64_t end = 0;
     for (auto weights : main.getOps<WeightsOp>()) {
       int64_t bytes = bytesOf(cast<RankedTensorType>(weights.getResult().getType()),
                               weights.getLayoutAttr());
-      auto [place, isNew] =
-          offsets.insert({{weights.getValueAttr(), weights.getLayoutAttr()}, end});
-      if (isNew)
+      int64_t &offset = weightOffset(weights.getValue());
+      if (offset < 0) {
+        offset = end;
         end += aligned(bytes);
+      }
       weights.setSlotAttr(SlotAttr::get(module.getContext(), MemoryRegion::weights,
-                                        0, place->second, bytes));
+                                        0, offset, bytes));
     }
     return end;
+  }
+
+  /// Where elements of these bytes lie; negative for those not seen before.
+  int64_t &weightOffset(ElementsAttr value) {
+    auto data = ConstantData::of(value);
+    if (!data) // no bytes to compare, but the attribute may be the same
+      return opaqueWeights.try_emplace(value, -1).first->second;
+    auto bytes = ArrayRef(reinterpret_cast<const uint8_t *>(data->bytes().data()), data->bytes().size());
+    auto &candidates = weightsOf[llvm::xxh3_64bits(bytes)];
+    for (auto &[other, offset] : candidates)
+      if (other.size() == data->size() && other.isSplat() == data->isSplat() && other.bytes() == data->bytes())
+        return offset;
+    return candidates.emplace_back(*data, -1).second;
   }
 
   ModuleOp module;
@@ -230,6 +206,9 @@ private:
   DenseMap<Value, unsigned> bufferOf;
   DenseMap<Operation *, unsigned> scratchOf;
   int64_t scratchBytes = 0;
+  /// Weights and their offsets, by a hash of the bytes.
+  std::map<uint64_t, SmallVector<std::pair<ConstantData, int64_t>, 1>> weightsOf;
+  DenseMap<Attribute, int64_t> opaqueWeights;
 };
 
 struct PlanMemory : public kern::impl::PlanMemoryBase<PlanMemory> {

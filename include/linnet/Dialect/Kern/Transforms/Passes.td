@@ -68,12 +68,13 @@ def PlanMemory : KernPass<"kern-plan-memory"> {
   let description = [{
     A result that the network returns is written where the caller wants it; any other gets
     a slot in the arena for as long as it is needed, as does the scratch memory of
-    a call. The largest get theirs first, each at the lowest offset that is free. A reshape lies where its operand
-    lies. An elementwise kernel writes over an operand that nothing reads afterwards. Equal weights lie
-    in one place. All slots are aligned to 64 bytes.
+    a call. Several orders of giving out the arena are tried, the largest slots first among them, and the best is
+    kept. A reshape lies where its operand lies. An elementwise kernel writes over an operand that
+    nothing reads afterwards. Equal weights lie in one place. All slots are aligned to 64 bytes.
 
     The module gets `kern.arena_bytes` (with the scratch memory of one thread),
-    `kern.scratch_bytes` (what each further thread takes) and `kern.weight_bytes`. Expects `kern.scratch_bytes` on
+    `kern.scratch_bytes` (what each further thread takes), `kern.weight_bytes`, and `kern.live_bytes`, the most that is
+    in use at once: no plan needs less. Expects `kern.scratch_bytes` on
     kernels that use scratch memory.
   }];
 }
