@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FloatFunctions.h"
 #include "Strategy.h"
 
 using namespace linnet;
@@ -60,10 +61,10 @@ void NormalizationStrategy::buildSoftmax(KernelFuncs &funcs, unsigned anchor) {
   largest(others) = -std::numeric_limits<float>::infinity();
   largest(others) = Halide::max(largest(others), funcs.at(input, along));
   Index here(dims.begin(), dims.end());
-  exponential(dims) = Halide::exp(funcs.at(input, here) - largest(others));
+  exponential(dims) = expOf(funcs.at(input, here) - largest(others));
   total(others) = 0.0f;
   total(others) += exponential(along);
-  softmax(dims) = node.getBool("log") ? funcs.at(input, here) - largest(others) - Halide::log(total(others))
+  softmax(dims) = node.getBool("log") ? funcs.at(input, here) - largest(others) - logOf(total(others))
                                       : exponential(dims) / total(others);
   funcs.defineAnchor(anchor, softmax);
   largest.compute_root();
@@ -89,7 +90,7 @@ void NormalizationStrategy::buildLocalResponseNorm(KernelFuncs &funcs, unsigned 
   }
   Expr base = float(node.getFloat("bias")) + float(node.getFloat("alpha") / size) * squares;
   Func normalized("normalized");
-  normalized(dims) = funcs.at(input, here) * Halide::pow(base, float(-node.getFloat("beta")));
+  normalized(dims) = funcs.at(input, here) * powOf(base, float(-node.getFloat("beta")));
   funcs.defineAnchor(anchor, normalized);
 }
 

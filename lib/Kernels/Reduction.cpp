@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FloatFunctions.h"
 #include "Strategy.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -71,7 +72,7 @@ static Reduction reductionOf(llvm::StringRef kind) {
   if (kind == "l2")
     sum.finish = [](Expr x, int64_t) { return Halide::sqrt(x); };
   else if (kind == "log_sum" || kind == "log_sum_exp")
-    sum.finish = [](Expr x, int64_t) { return Halide::log(x); };
+    sum.finish = [](Expr x, int64_t) { return logOf(x); };
   return sum;
 }
 
@@ -114,7 +115,7 @@ void ReductionStrategy::build(KernelFuncs &funcs) const {
     largest(dims) = Halide::max(largest(dims), value);
     // All -inf (or one inf) would give inf - inf.
     Expr base = Halide::clamp(largest(dims), std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max());
-    value = Halide::exp(value - base);
+    value = expOf(value - base);
   }
   accumulator(dims) = reduction.start;
   accumulator(dims) = reduction.combine(accumulator(dims), reduction.map(value));
