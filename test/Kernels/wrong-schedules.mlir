@@ -1,0 +1,28 @@
+// RUN: linnet-opt %s --split-input-file --kern-select-schedule=target=x86-64-v3 --verify-diagnostics
+
+// A schedule that a user wrote is checked against what the strategy can do.
+
+// expected-error @below {{kernel 'rows': parameter 'tile rows' is 100, accepted: 1 to 32}}
+kern.func private @rows(%x: tensor<1x8x8x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
+    family = pointwise schedule = <pointwise, tile = [100, 16], unroll = 4> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
+  kern.return %0 : tensor<1x8x8x8xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'other': strategy 'pool' does not fit a kernel of family pointwise, accepted: pointwise, convolution}}
+kern.func private @other(%x: tensor<1x8x8x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
+    family = pointwise schedule = <pool> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
+  kern.return %0 : tensor<1x8x8x8xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'unknown': strategy depthwise has no parameter 'colour', accepted: tile}}
+kern.func private @unknown(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+    family = depthwise schedule = <depthwise, tile = [2, 2], colour = 3> {
+  %0 = linnet.depthwise_conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  kern.return %0 : tensor<1x6x6x16xf32>
+}
