@@ -36,7 +36,7 @@ def main(path, threads, linnetc, *flags):
     if int(threads) != 1:
         sys.exit("linnet_worker: only one thread is timed so far")
     folder = tempfile.mkdtemp(prefix="linnet-bench-")
-    subprocess.run([linnetc, "compile", path, "-o", folder, "--name", "model", "--emit=shared", *flags], check=True)
+    subprocess.run([linnetc, "compile", path, "-o", folder, "--name", "model", "--emit=shared", *flags], check=True, stdout=sys.stderr)
     library = ctypes.CDLL(os.path.join(folder, "libmodel.so"))
     library.model_arena_bytes.restype = ctypes.c_size_t
     arena = aligned(library.model_arena_bytes(1))
