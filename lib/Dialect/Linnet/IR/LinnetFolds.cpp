@@ -4,8 +4,7 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Ops that do nothing, and chains that are one op. Of constants, only what
-// moves no elements is computed here; for the rest `linnet-fold-constants` asks
-// the reference.
+// moves no elements is computed here.
 //
 //===----------------------------------------------------------------------===//
 
