@@ -27,9 +27,8 @@ using Halide::TailStrategy;
 using Halide::Var;
 
 static const Node *convolutionNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && node->op == "conv2d" && node->operands[1] < spec.operands.size() ? node : nullptr;
+  const Node *node = anchorNode(spec, {"conv2d"});
+  return node && node->operands[1] < spec.operands.size() ? node : nullptr;
 }
 
 /// Channels of one vector: all lanes, or as many as divide a group.
@@ -60,23 +59,21 @@ namespace {
 
 /// The geometry of a convolution, in Halide's order: [0] is x, [1] is y.
 struct Geometry {
-  int kernel[2], stride[2], dilation[2], before[2], in[2], out[2];
+  int kernel[2], stride[2], dilation[2], before[2], out[2];
 
   explicit Geometry(const KernelSpec &spec, const Node &node) {
-    const TensorSpec &input = spec.typeOf(node.operands[0]), &filter = spec.typeOf(node.operands[1]);
+    const TensorSpec &filter = spec.typeOf(node.operands[1]);
     for (int dim : {0, 1}) {
       int outer = 1 - dim;
       kernel[dim] = int(filter.shape[outer + 1]);
       stride[dim] = int(node.getInts("window.strides")[outer]);
       dilation[dim] = int(node.getInts("window.dilations")[outer]);
       before[dim] = int(node.getInts("window.pads")[outer]);
-      in[dim] = int(input.shape[outer + 1]);
       out[dim] = int(node.result.shape[outer + 1]);
     }
   }
   /// The last input position that some tap reads, counted from the first pixel.
   int last(int dim) const { return (out[dim] - 1) * stride[dim] + (kernel[dim] - 1) * dilation[dim] - before[dim]; }
-  bool leavesImage(int dim) const { return before[dim] > 0 || last(dim) >= in[dim]; }
 };
 
 class ConvolutionStrategy : public Strategy {
@@ -137,11 +134,10 @@ public:
 
 /// The input with its border, in scratch. Few channels (a picture) are stored as
 /// planes, whose rows are copied by vectors along x.
-static Func borderedInput(KernelFuncs &funcs, const Node &node, const Geometry &geometry) {
+static Func borderedInput(KernelFuncs &funcs, const Node &node, const Geometry &geometry, unsigned border) {
   Var i("i"), x("x"), y("y"), n("n");
-  unsigned guarded = (geometry.leavesImage(0) ? 2u : 0u) | (geometry.leavesImage(1) ? 4u : 0u);
   Func bordered("bordered");
-  bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, guarded, 0.0f);
+  bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, border, 0.0f);
   int64_t channels = funcs.extent(node.operands[0], 0);
   int lanes = int(funcs.target().lanes());
   bordered.compute_root();
@@ -173,10 +169,11 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   sum(c, p, x, y, n) = node.operands.size() > 2
                            ? funcs.at(node.operands[2], {Halide::min(p * panel + c, channels - 1)})
                            : Expr(0.0f);
-  bool border = geometry.leavesImage(0) || geometry.leavesImage(1);
+  llvm::ArrayRef<int64_t> filter = spec.typeOf(node.operands[1]).shape;
+  unsigned border = borderDims(spec, node, filter.slice(1, 2));
   Func bordered;
   if (border)
-    bordered = borderedInput(funcs, node, geometry);
+    bordered = borderedInput(funcs, node, geometry, border);
   Expr group = groups == 1 ? Expr(0) : p / panelsPerGroup;
   Index index = {group * groupInputs + r.x, x * geometry.stride[0] + r.y * geometry.dilation[0] - geometry.before[0],
                  y * geometry.stride[1] + r.z * geometry.dilation[1] - geometry.before[1], n};

@@ -25,11 +25,7 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *depthwiseNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && node->op == "depthwise_conv2d" ? node : nullptr;
-}
+static const Node *depthwiseNode(const KernelSpec &spec) { return anchorNode(spec, {"depthwise_conv2d"}); }
 
 /// Loads a multiply-add: inputs of the tile, weights, over what it computes;
 /// and what the last tiles waste.
@@ -102,14 +98,7 @@ void DepthwiseStrategy::build(KernelFuncs &funcs) const {
   Index index = {multiplier == 1 ? Expr(c) : c / multiplier,
                  x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
                  y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
-  // A bit for each dimension in which some window leaves the image.
-  unsigned guarded = 0;
-  for (unsigned dim : {0u, 1u}) {
-    int64_t extent = spec.typeOf(node.operands[0]).shape[dim + 1];
-    int64_t last = (node.result.shape[dim + 1] - 1) * strides[dim] + (filter[dim] - 1) * dilations[dim] - pads[dim];
-    if (pads[dim] > 0 || last >= extent)
-      guarded |= dim == 0 ? 4u : 2u;
-  }
+  unsigned guarded = borderDims(spec, node, filter);
   Expr input = guarded ? funcs.atOrFill(node.operands[0], index, guarded, 0.0f) : funcs.at(node.operands[0], index);
   sum(c, x, y, n) += input * funcs.at(node.operands[1], {c, r.x, r.y});
   funcs.defineAnchor(anchor, sum);

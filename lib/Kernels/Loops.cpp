@@ -67,14 +67,6 @@ public:
 
   bool matches(const KernelSpec &spec) const override { return !KernelFuncs::anchorOf(spec); }
 
-  std::vector<Schedule> space(const KernelSpec &, const TargetInfo &) const override {
-    return {Schedule{"loops", {}}};
-  }
-
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &) const override {
-    return checkParams(spec.schedule, {});
-  }
-
   KernelSpec simplify(const KernelSpec &spec) const override {
     if (!isFlat(spec))
       return spec;

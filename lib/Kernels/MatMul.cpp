@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Nothing is packed: a tile of up to four rows by two vectors of columns
-// accumulates in registers. Also products and convolutions by weights that are computed.
+// accumulates in registers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,11 +18,7 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *matMulNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && node->op == "matmul" ? node : nullptr;
-}
+static const Node *matMulNode(const KernelSpec &spec) { return anchorNode(spec, {"matmul"}); }
 
 namespace {
 

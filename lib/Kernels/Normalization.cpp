@@ -18,11 +18,7 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *normalizationNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && (node->op == "softmax" || node->op == "local_response_norm") ? node : nullptr;
-}
+static const Node *normalizationNode(const KernelSpec &spec) { return anchorNode(spec, {"softmax", "local_response_norm"}); }
 
 namespace {
 
@@ -30,12 +26,6 @@ class NormalizationStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "normalization"; }
   bool matches(const KernelSpec &spec) const override { return normalizationNode(spec) != nullptr; }
-  std::vector<Schedule> space(const KernelSpec &, const TargetInfo &) const override {
-    return {Schedule{"normalization", {}}};
-  }
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &) const override {
-    return checkParams(spec.schedule, {});
-  }
   void build(KernelFuncs &funcs) const override;
 
 private:

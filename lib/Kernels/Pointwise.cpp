@@ -35,13 +35,10 @@ struct Product {
 } // namespace
 
 static const Node *productNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  if (!anchor)
-    return nullptr;
-  const Node *node = spec.nodeOf(*anchor);
-  if (node->op == "fully_connected")
+  const Node *node = anchorNode(spec, {"fully_connected", "conv2d"});
+  if (!node || node->op == "fully_connected")
     return node;
-  if (node->op != "conv2d" || node->getInt("groups", 1) != 1)
+  if (node->getInt("groups", 1) != 1)
     return nullptr;
   llvm::ArrayRef<int64_t> filter = spec.typeOf(node->operands[1]).shape;
   auto isAll = [](llvm::ArrayRef<int64_t> values, int64_t value) {

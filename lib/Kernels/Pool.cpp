@@ -19,11 +19,7 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *poolNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && (node->op == "max_pool2d" || node->op == "avg_pool2d") ? node : nullptr;
-}
+static const Node *poolNode(const KernelSpec &spec) { return anchorNode(spec, {"max_pool2d", "avg_pool2d"}); }
 
 namespace {
 
@@ -31,10 +27,6 @@ class PoolStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "pool"; }
   bool matches(const KernelSpec &spec) const override { return poolNode(spec) != nullptr; }
-  std::vector<Schedule> space(const KernelSpec &, const TargetInfo &) const override { return {Schedule{"pool", {}}}; }
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &) const override {
-    return checkParams(spec.schedule, {});
-  }
   void build(KernelFuncs &funcs) const override;
 };
 
@@ -75,12 +67,7 @@ void PoolStrategy::build(KernelFuncs &funcs) const {
   Var c("c"), x("x"), y("y"), n("n");
   RDom r(0, int(kernel[1]), 0, int(kernel[0]), "r");
   Expr outside = maximum ? Expr(-std::numeric_limits<float>::infinity()) : Expr(0.0f);
-  unsigned guarded = 0;
-  for (unsigned dim : {0u, 1u}) {
-    int64_t last = (node.result.shape[dim + 1] - 1) * strides[dim] + (kernel[dim] - 1) * dilations[dim] - pads[dim];
-    if (pads[dim] > 0 || last >= spec.typeOf(node.operands[0]).shape[dim + 1])
-      guarded |= dim == 0 ? 4u : 2u;
-  }
+  unsigned guarded = borderDims(spec, node, kernel);
   Index index = {c, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
                  y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
   Expr value = guarded ? funcs.atOrFill(node.operands[0], index, guarded, outside) : funcs.at(node.operands[0], index);

@@ -22,11 +22,7 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *reductionNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && node->op == "reduce" ? node : nullptr;
-}
+static const Node *reductionNode(const KernelSpec &spec) { return anchorNode(spec, {"reduce"}); }
 
 namespace {
 
@@ -42,12 +38,6 @@ class ReductionStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "reduction"; }
   bool matches(const KernelSpec &spec) const override { return reductionNode(spec) != nullptr; }
-  std::vector<Schedule> space(const KernelSpec &, const TargetInfo &) const override {
-    return {Schedule{"reduction", {}}};
-  }
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &) const override {
-    return checkParams(spec.schedule, {});
-  }
   void build(KernelFuncs &funcs) const override;
 };
 

@@ -26,9 +26,10 @@ public:
   virtual bool matches(const KernelSpec &spec) const = 0;
 
   /// The schedules for `spec`, the best by the cost model first; never empty.
-  virtual std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const = 0;
+  /// A strategy without parameters has the one of its name.
+  virtual std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const;
   /// What is wrong with a schedule that a user wrote, and what is allowed.
-  virtual llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const = 0;
+  virtual llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const;
 
   /// The layout of each operand; as `spec` has it unless the strategy packs it.
   virtual std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const;
@@ -57,6 +58,13 @@ const Strategy &loopsStrategy();
 //===----------------------------------------------------------------------===//
 // What several strategies need
 //===----------------------------------------------------------------------===//
+
+/// The anchor of `spec` where its op is one of `ops`; null otherwise.
+const Node *anchorNode(const KernelSpec &spec, llvm::ArrayRef<llvm::StringRef> ops);
+
+/// The spatial dimensions in which some window of `node`, over `kernel` (height, width), leaves
+/// the image: bit 1 for x, bit 2 for y, as `atOrFill` takes them of an NHWC value.
+unsigned borderDims(const KernelSpec &spec, const Node &node, llvm::ArrayRef<int64_t> kernel);
 
 /// Fails unless the schedule has exactly the parameters `names`.
 llvm::Error checkParams(const Schedule &schedule, llvm::ArrayRef<llvm::StringRef> names);

@@ -21,9 +21,8 @@ using Halide::TailStrategy;
 using Halide::Var;
 
 static const Node *transposeConvNode(const KernelSpec &spec) {
-  auto anchor = KernelFuncs::anchorOf(spec);
-  const Node *node = anchor ? spec.nodeOf(*anchor) : nullptr;
-  return node && node->op == "transpose_conv2d" && node->operands[1] < spec.operands.size() ? node : nullptr;
+  const Node *node = anchorNode(spec, {"transpose_conv2d"});
+  return node && node->operands[1] < spec.operands.size() ? node : nullptr;
 }
 
 namespace {
@@ -32,12 +31,6 @@ class TransposeConvStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "transpose_conv"; }
   bool matches(const KernelSpec &spec) const override { return transposeConvNode(spec) != nullptr; }
-  std::vector<Schedule> space(const KernelSpec &, const TargetInfo &) const override {
-    return {Schedule{"transpose_conv", {}}};
-  }
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &) const override {
-    return checkParams(spec.schedule, {});
-  }
   std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const override {
     std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
     layouts[transposeConvNode(spec)->operands[1]] = Layout::ordered({1, 2, 3, 0});

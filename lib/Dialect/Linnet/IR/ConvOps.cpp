@@ -36,6 +36,18 @@ static LogicalResult checkGroups(MaybeLoc loc, int64_t groups,
   return success();
 }
 
+/// C1 to C3 of the convolutions with groups.
+template <typename Adaptor>
+static LogicalResult checkGrouped(MaybeLoc loc, Adaptor op) {
+  if (failed(requireRank(loc, op.getInput(), 4, "input")) ||
+      failed(requireRank(loc, op.getFilter(), 4, "filter")))
+    return failure();
+  auto input = rankedType(op.getInput()), filter = rankedType(op.getFilter());
+  if (failed(checkGroups(loc, op.getGroups(), input, filter)))
+    return failure();
+  return checkBias(loc, op.getBias(), filter.getDimSize(0));
+}
+
 /// The result [batch, height, width, channels] of a window moved over `input`.
 static LogicalResult inferWindowed(MaybeLoc loc, RankedTensorType input,
                                    WindowAttr window, int64_t kernelHeight,
@@ -53,13 +65,9 @@ static LogicalResult inferWindowed(MaybeLoc loc, RankedTensorType input,
 
 LogicalResult Conv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                          Adaptor op, Types &results) {
-  if (failed(requireRank(loc, op.getInput(), 4, "input")) ||
-      failed(requireRank(loc, op.getFilter(), 4, "filter")))
+  if (failed(checkGrouped(loc, op)))
     return failure();
   auto input = rankedType(op.getInput()), filter = rankedType(op.getFilter());
-  if (failed(checkGroups(loc, op.getGroups(), input, filter)) ||
-      failed(checkBias(loc, op.getBias(), filter.getDimSize(0))))
-    return failure();
   return inferWindowed(loc, input, op.getWindow(), filter.getDimSize(1),
                        filter.getDimSize(2), filter.getDimSize(0), results);
 }
@@ -82,13 +90,9 @@ LogicalResult DepthwiseConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
 
 LogicalResult TransposeConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                                   Adaptor op, Types &results) {
-  if (failed(requireRank(loc, op.getInput(), 4, "input")) ||
-      failed(requireRank(loc, op.getFilter(), 4, "filter")))
+  if (failed(checkGrouped(loc, op)))
     return failure();
   auto input = rankedType(op.getInput()), filter = rankedType(op.getFilter());
-  if (failed(checkGroups(loc, op.getGroups(), input, filter)) ||
-      failed(checkBias(loc, op.getBias(), filter.getDimSize(0))))
-    return failure();
   WindowAttr window = op.getWindow();
   if (window.getCeil())
     return emitOptionalError(loc, "the window of a transposed convolution has no ceil");
