@@ -4,8 +4,8 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The functions of `linnet.unary` and `linnet.binary` as Halide expressions;
-// what is not plain arithmetic stands in FloatFunctions.cpp. clip, max and min
-// take their second operand where the first is NaN.
+// what is not plain arithmetic stands in FloatFunctions.cpp. What clip, max and
+// min give of a NaN is unspecified (docs/Numerics.md).
 //
 //===----------------------------------------------------------------------===//
 
