@@ -1,7 +1,7 @@
 //===- Convolutions.cpp - convolutions and matrix products ----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Every result element is one sum in double.
 //
@@ -27,7 +27,8 @@ namespace {
 /// Where the window's tap (ky, kx) of the output (y, x) lies in the input.
 struct Window {
   explicit Window(const Node &node)
-      : strides(node.getInts("window.strides")), pads(node.getInts("window.pads")),
+      : strides(node.getInts("window.strides")),
+        pads(node.getInts("window.pads")),
         dilations(node.getInts("window.dilations")) {}
 
   int64_t at(unsigned dim, int64_t output, int64_t tap) const {
@@ -39,9 +40,12 @@ struct Window {
 
 } // namespace
 
-static bool inside(int64_t position, int64_t extent) { return position >= 0 && position < extent; }
+static bool inside(int64_t position, int64_t extent) {
+  return position >= 0 && position < extent;
+}
 
-/// Sums over the window: `in` and `filter` point at the first of `count` channels.
+/// Sums over the window: `in` and `filter` point at the first of `count`
+/// channels.
 static double dot(const double *in, const double *filter, int64_t count) {
   double sum = 0;
   for (int64_t i = 0; i < count; ++i)
@@ -53,25 +57,30 @@ static void conv2d(const Node &node, Operands operands, Tensor &result) {
   const Tensor &in = *operands[0], &filter = *operands[1];
   std::vector<double> x = toDoubles(in), w = toDoubles(filter);
   Window window(node);
-  int64_t groups = node.getInt("groups", 1), perGroup = filter.extent(3), outPerGroup = filter.extent(0) / groups;
+  int64_t groups = node.getInt("groups", 1), perGroup = filter.extent(3),
+          outPerGroup = filter.extent(0) / groups;
   int64_t kernelHeight = filter.extent(1), kernelWidth = filter.extent(2);
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
     int64_t o = index[3], first = o / outPerGroup * perGroup;
     double sum = operands.size() > 2 ? operands[2]->get(o) : 0;
     for (int64_t ky = 0; ky < kernelHeight; ++ky)
       for (int64_t kx = 0; kx < kernelWidth; ++kx) {
-        int64_t row = window.at(0, index[1], ky), column = window.at(1, index[2], kx);
+        int64_t row = window.at(0, index[1], ky),
+                column = window.at(1, index[2], kx);
         if (!inside(row, in.extent(1)) || !inside(column, in.extent(2)))
           continue;
         int64_t pixel = (index[0] * in.extent(1) + row) * in.extent(2) + column;
-        sum += dot(&x[size_t(pixel * in.extent(3) + first)],
-                   &w[size_t(((o * kernelHeight + ky) * kernelWidth + kx) * perGroup)], perGroup);
+        sum += dot(
+            &x[size_t(pixel * in.extent(3) + first)],
+            &w[size_t(((o * kernelHeight + ky) * kernelWidth + kx) * perGroup)],
+            perGroup);
       }
     result.set(position, sum);
   });
 }
 
-static void depthwiseConv2d(const Node &node, Operands operands, Tensor &result) {
+static void depthwiseConv2d(const Node &node, Operands operands,
+                            Tensor &result) {
   const Tensor &in = *operands[0], &filter = *operands[1];
   Window window(node);
   int64_t channels = in.extent(3), multiplier = filter.extent(2) / channels;
@@ -80,38 +89,51 @@ static void depthwiseConv2d(const Node &node, Operands operands, Tensor &result)
     double sum = operands.size() > 2 ? operands[2]->get(o) : 0;
     for (int64_t ky = 0; ky < filter.extent(0); ++ky)
       for (int64_t kx = 0; kx < filter.extent(1); ++kx) {
-        int64_t row = window.at(0, index[1], ky), column = window.at(1, index[2], kx);
+        int64_t row = window.at(0, index[1], ky),
+                column = window.at(1, index[2], kx);
         if (!inside(row, in.extent(1)) || !inside(column, in.extent(2)))
           continue;
         int64_t pixel = (index[0] * in.extent(1) + row) * in.extent(2) + column;
-        sum += in.get(pixel * channels + c) * filter.get((ky * filter.extent(1) + kx) * filter.extent(2) + o);
+        sum += in.get(pixel * channels + c) *
+               filter.get((ky * filter.extent(1) + kx) * filter.extent(2) + o);
       }
     result.set(position, sum);
   });
 }
 
 /// Scatters every input pixel over the window it belongs to.
-static void transposeConv2d(const Node &node, Operands operands, Tensor &result) {
+static void transposeConv2d(const Node &node, Operands operands,
+                            Tensor &result) {
   const Tensor &in = *operands[0], &filter = *operands[1];
   Window window(node);
-  int64_t groups = node.getInt("groups", 1), perGroup = filter.extent(3), outPerGroup = filter.extent(0) / groups;
+  int64_t groups = node.getInt("groups", 1), perGroup = filter.extent(3),
+          outPerGroup = filter.extent(0) / groups;
   std::vector<double> sums(size_t(result.size()), 0);
   forEach(in.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
     int64_t group = index[3] / perGroup, i = index[3] % perGroup;
     for (int64_t ky = 0; ky < filter.extent(1); ++ky)
       for (int64_t kx = 0; kx < filter.extent(2); ++kx) {
-        int64_t row = window.at(0, index[1], ky), column = window.at(1, index[2], kx);
+        int64_t row = window.at(0, index[1], ky),
+                column = window.at(1, index[2], kx);
         if (!inside(row, result.extent(1)) || !inside(column, result.extent(2)))
           continue;
-        int64_t pixel = (index[0] * result.extent(1) + row) * result.extent(2) + column;
-        for (int64_t o = group * outPerGroup; o < (group + 1) * outPerGroup; ++o)
+        int64_t pixel =
+            (index[0] * result.extent(1) + row) * result.extent(2) + column;
+        for (int64_t o = group * outPerGroup; o < (group + 1) * outPerGroup;
+             ++o)
           sums[size_t(pixel * result.extent(3) + o)] +=
-              in.get(position) * filter.get(((o * filter.extent(1) + ky) * filter.extent(2) + kx) * perGroup + i);
+              in.get(position) *
+              filter.get(((o * filter.extent(1) + ky) * filter.extent(2) + kx) *
+                             perGroup +
+                         i);
       }
   });
   for (int64_t position = 0; position < result.size(); ++position)
-    result.set(position, sums[size_t(position)] +
-                             (operands.size() > 2 ? operands[2]->get(position % result.extent(3)) : 0));
+    result.set(position,
+               sums[size_t(position)] +
+                   (operands.size() > 2
+                        ? operands[2]->get(position % result.extent(3))
+                        : 0));
 }
 
 static void fullyConnected(const Node &, Operands operands, Tensor &result) {
@@ -121,7 +143,8 @@ static void fullyConnected(const Node &, Operands operands, Tensor &result) {
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
     double sum = operands.size() > 2 ? operands[2]->get(index[1]) : 0;
     for (int64_t i = 0; i < inner; ++i)
-      sum += x[size_t(index[0] * inner + i)] * weights.get(index[1] * inner + i);
+      sum +=
+          x[size_t(index[0] * inner + i)] * weights.get(index[1] * inner + i);
     result.set(position, sum);
   });
 }
@@ -130,16 +153,21 @@ static void matMul(const Node &, Operands operands, Tensor &result) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
   auto lhsStrides = strides(lhs.shape()), rhsStrides = strides(rhs.shape());
   int64_t inner = lhs.shape().back(), rank = result.rank();
-  // Where the batch of `index` starts in an operand: its own leading dimensions, extents of 1 repeated.
-  auto batch = [&](const Tensor &operand, llvm::ArrayRef<int64_t> operandStrides, llvm::ArrayRef<int64_t> index) {
+  // Where the batch of `index` starts in an operand: its own leading
+  // dimensions, extents of 1 repeated.
+  auto batch = [&](const Tensor &operand,
+                   llvm::ArrayRef<int64_t> operandStrides,
+                   llvm::ArrayRef<int64_t> index) {
     int64_t start = 0;
     for (int64_t dim = 0; dim < operand.rank() - 2; ++dim)
       if (operand.extent(unsigned(dim)) != 1)
-        start += index[size_t(rank - operand.rank() + dim)] * operandStrides[size_t(dim)];
+        start += index[size_t(rank - operand.rank() + dim)] *
+                 operandStrides[size_t(dim)];
     return start;
   };
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    int64_t row = batch(lhs, lhsStrides, index) + index[size_t(rank - 2)] * inner;
+    int64_t row =
+        batch(lhs, lhsStrides, index) + index[size_t(rank - 2)] * inner;
     int64_t column = batch(rhs, rhsStrides, index) + index[size_t(rank - 1)];
     double sum = 0;
     for (int64_t k = 0; k < inner; ++k)

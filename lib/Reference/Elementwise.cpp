@@ -1,7 +1,7 @@
 //===- Elementwise.cpp - elementwise functions ----------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The formulas of dialects/Linnet/LinnetEnums.td, in double.
 //
@@ -19,31 +19,52 @@ using Unary = double (*)(double x, Params p);
 using Binary = double (*)(double a, double b);
 
 static double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-static double softplus(double x) { return std::fmax(x, 0) + std::log1p(std::exp(-std::fabs(x))); }
-static double elu(double x, double alpha) { return x < 0 ? alpha * std::expm1(x) : x; }
-static double hardSigmoid(double x, double alpha, double beta) { return std::fmin(std::fmax(alpha * x + beta, 0), 1); }
+static double softplus(double x) {
+  return std::fmax(x, 0) + std::log1p(std::exp(-std::fabs(x)));
+}
+static double elu(double x, double alpha) {
+  return x < 0 ? alpha * std::expm1(x) : x;
+}
+static double hardSigmoid(double x, double alpha, double beta) {
+  return std::fmin(std::fmax(alpha * x + beta, 0), 1);
+}
 
 static const llvm::StringMap<Unary> &unaryFunctions() {
   static const llvm::StringMap<Unary> table = {
-      {"clip", [](double x, Params p) { return std::fmin(std::fmax(x, p[0]), p[1]); }},
+      {"clip",
+       [](double x, Params p) { return std::fmin(std::fmax(x, p[0]), p[1]); }},
       {"leaky_relu", [](double x, Params p) { return x < 0 ? p[0] * x : x; }},
       {"elu", [](double x, Params p) { return elu(x, p[0]); }},
       {"selu", [](double x, Params p) { return p[1] * elu(x, p[0]); }},
-      {"celu", [](double x, Params p) { return x < 0 ? p[0] * std::expm1(x / p[0]) : x; }},
+      {"celu",
+       [](double x, Params p) {
+         return x < 0 ? p[0] * std::expm1(x / p[0]) : x;
+       }},
       {"thresholded_relu", [](double x, Params p) { return x > p[0] ? x : 0; }},
-      {"hard_sigmoid", [](double x, Params p) { return hardSigmoid(x, p[0], p[1]); }},
-      {"hard_swish", [](double x, Params) { return x * hardSigmoid(x, 1.0 / 6, 0.5); }},
+      {"hard_sigmoid",
+       [](double x, Params p) { return hardSigmoid(x, p[0], p[1]); }},
+      {"hard_swish",
+       [](double x, Params) { return x * hardSigmoid(x, 1.0 / 6, 0.5); }},
       {"sigmoid", [](double x, Params) { return sigmoid(x); }},
       {"silu", [](double x, Params) { return x * sigmoid(x); }},
       {"mish", [](double x, Params) { return x * std::tanh(softplus(x)); }},
-      {"gelu", [](double x, Params) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); }},
-      {"gelu_tanh", [](double x, Params) {
-         return 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
+      {"gelu",
+       [](double x, Params) {
+         return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0)));
+       }},
+      {"gelu_tanh",
+       [](double x, Params) {
+         return 0.5 * x *
+                (1 +
+                 std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
        }},
       {"tanh", [](double x, Params) { return std::tanh(x); }},
       {"softplus", [](double x, Params) { return softplus(x); }},
       {"softsign", [](double x, Params) { return x / (1 + std::fabs(x)); }},
-      {"shrink", [](double x, Params p) { return x < -p[1] ? x + p[0] : x > p[1] ? x - p[0] : 0; }},
+      {"shrink",
+       [](double x, Params p) {
+         return x < -p[1] ? x + p[0] : x > p[1] ? x - p[0] : 0;
+       }},
       {"erf", [](double x, Params) { return std::erf(x); }},
       {"exp", [](double x, Params) { return std::exp(x); }},
       {"log", [](double x, Params) { return std::log(x); }},
@@ -51,7 +72,9 @@ static const llvm::StringMap<Unary> &unaryFunctions() {
       {"reciprocal", [](double x, Params) { return 1 / x; }},
       {"neg", [](double x, Params) { return -x; }},
       {"abs", [](double x, Params) { return std::fabs(x); }},
-      {"sign", [](double x, Params) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }},
+      {"sign", [](double x, Params) { return x > 0   ? 1.0
+                                             : x < 0 ? -1.0
+                                                     : x; }},
       {"floor", [](double x, Params) { return std::floor(x); }},
       {"ceil", [](double x, Params) { return std::ceil(x); }},
       {"round", [](double x, Params) { return std::nearbyint(x); }},
@@ -86,7 +109,8 @@ static const llvm::StringMap<Binary> &binaryFunctions() {
 }
 
 /// The position in `operand` that broadcasts to `index` of a result.
-static int64_t broadcastPosition(const Tensor &operand, llvm::ArrayRef<int64_t> operandStrides,
+static int64_t broadcastPosition(const Tensor &operand,
+                                 llvm::ArrayRef<int64_t> operandStrides,
                                  llvm::ArrayRef<int64_t> index) {
   int64_t position = 0;
   size_t skipped = index.size() - size_t(operand.rank());
@@ -108,15 +132,17 @@ static void binary(const Node &node, Operands operands, Tensor &result) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
   auto lhsStrides = strides(lhs.shape()), rhsStrides = strides(rhs.shape());
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    result.set(position, function(lhs.get(broadcastPosition(lhs, lhsStrides, index)),
-                                  rhs.get(broadcastPosition(rhs, rhsStrides, index))));
+    result.set(position,
+               function(lhs.get(broadcastPosition(lhs, lhsStrides, index)),
+                        rhs.get(broadcastPosition(rhs, rhsStrides, index))));
   });
 }
 
 static void channelAffine(const Node &, Operands operands, Tensor &result) {
   int64_t channels = result.shape().back();
   for (int64_t i = 0; i < result.size(); ++i)
-    result.set(i, operands[0]->get(i) * operands[1]->get(i % channels) + operands[2]->get(i % channels));
+    result.set(i, operands[0]->get(i) * operands[1]->get(i % channels) +
+                      operands[2]->get(i % channels));
 }
 
 static void cast(const Node &, Operands operands, Tensor &result) {
@@ -125,7 +151,9 @@ static void cast(const Node &, Operands operands, Tensor &result) {
 }
 
 const OpTable &reference::elementwiseOps() {
-  static const OpTable table = {
-      {"unary", unary}, {"binary", binary}, {"channel_affine", channelAffine}, {"cast", cast}};
+  static const OpTable table = {{"unary", unary},
+                                {"binary", binary},
+                                {"channel_affine", channelAffine},
+                                {"cast", cast}};
   return table;
 }

@@ -1,7 +1,7 @@
 //===- ErrorBound.cpp - how far floats may be from the reference ----------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // No op has code of its own here; three kinds of op are told apart.
 //
@@ -11,8 +11,8 @@
 //     |error| <= f(error of x, |w|, error of b) + k u f(|x|, |w|, |b|)
 //
 // with the unit roundoff u and k = kSumRoundoffs: both terms are the op itself,
-// evaluated on other operands. Any other function is evaluated at the ends of its
-// operands' error intervals, one operand at a time.
+// evaluated on other operands. Any other function is evaluated at the ends of
+// its operands' error intervals, one operand at a time.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,7 +33,8 @@ enum class Kind { Movement, Linear, Function };
 static Kind kindOf(const Node &node) {
   if (movementOps().contains(node.op) && node.op != "resize2d")
     return Kind::Movement;
-  if (convolutionOps().contains(node.op) || node.op == "avg_pool2d" || node.op == "resize2d")
+  if (convolutionOps().contains(node.op) || node.op == "avg_pool2d" ||
+      node.op == "resize2d")
     return Kind::Linear;
   llvm::StringRef kind = node.getString("kind");
   if (node.op == "reduce" && (kind == "sum" || kind == "mean"))
@@ -42,7 +43,9 @@ static Kind kindOf(const Node &node) {
 }
 
 /// Bounds are computed in f64, whatever the op's type.
-static TensorSpec asDouble(const TensorSpec &type) { return {type.shape, ElementType::F64}; }
+static TensorSpec asDouble(const TensorSpec &type) {
+  return {type.shape, ElementType::F64};
+}
 
 template <typename Function>
 static Tensor mapToDouble(const Tensor &tensor, Function function) {
@@ -52,16 +55,21 @@ static Tensor mapToDouble(const Tensor &tensor, Function function) {
   return result;
 }
 
-static double boundAt(const Bounded &operand, int64_t i) { return operand.bound.empty() ? 0 : operand.bound[size_t(i)]; }
+static double boundAt(const Bounded &operand, int64_t i) {
+  return operand.bound.empty() ? 0 : operand.bound[size_t(i)];
+}
 
 static Tensor boundsOf(const Bounded &operand) {
-  return mapToDouble(operand.value, [&](int64_t i, double) { return boundAt(operand, i); });
+  return mapToDouble(operand.value,
+                     [&](int64_t i, double) { return boundAt(operand, i); });
 }
 static Tensor magnitudesOf(const Bounded &operand) {
-  return mapToDouble(operand.value, [](int64_t, double x) { return std::fabs(x); });
+  return mapToDouble(operand.value,
+                     [](int64_t, double x) { return std::fabs(x); });
 }
 
-static llvm::Expected<Tensor> evaluateInDouble(const Node &node, llvm::ArrayRef<Tensor> operands) {
+static llvm::Expected<Tensor>
+evaluateInDouble(const Node &node, llvm::ArrayRef<Tensor> operands) {
   Node inDouble = node;
   inDouble.result = asDouble(node.result);
   std::vector<const Tensor *> pointers;
@@ -71,23 +79,29 @@ static llvm::Expected<Tensor> evaluateInDouble(const Node &node, llvm::ArrayRef<
 }
 
 /// Adds |tensor| * factor to the bounds.
-static void add(std::vector<double> &bound, const Tensor &tensor, double factor) {
+static void add(std::vector<double> &bound, const Tensor &tensor,
+                double factor) {
   for (int64_t i = 0; i < tensor.size(); ++i)
     bound[size_t(i)] += std::fabs(tensor.get(i)) * factor;
 }
 
-static llvm::Error boundLinear(const Node &node, llvm::ArrayRef<const Bounded *> operands, std::vector<double> &bound) {
+static llvm::Error boundLinear(const Node &node,
+                               llvm::ArrayRef<const Bounded *> operands,
+                               std::vector<double> &bound) {
   std::vector<Tensor> magnitudes, errors;
   for (auto [number, operand] : llvm::enumerate(operands)) {
     magnitudes.push_back(magnitudesOf(*operand));
-    // The second operand is a factor; the first and the third are what errors pass through.
+    // The second operand is a factor; the first and the third are what errors
+    // pass through.
     errors.push_back(number == 1 ? magnitudesOf(*operand) : boundsOf(*operand));
   }
   auto rounding = evaluateInDouble(node, magnitudes);
   if (!rounding)
     return rounding.takeError();
   add(bound, *rounding, kSumRoundoffs * kUnitRoundoff);
-  if (llvm::all_of(operands, [](const Bounded *operand) { return operand->bound.empty(); }))
+  if (llvm::all_of(operands, [](const Bounded *operand) {
+        return operand->bound.empty();
+      }))
     return llvm::Error::success();
   auto passed = evaluateInDouble(node, errors);
   if (!passed)
@@ -96,7 +110,9 @@ static llvm::Error boundLinear(const Node &node, llvm::ArrayRef<const Bounded *>
   return llvm::Error::success();
 }
 
-static llvm::Error boundFunction(const Node &node, llvm::ArrayRef<const Bounded *> operands, const Tensor &value,
+static llvm::Error boundFunction(const Node &node,
+                                 llvm::ArrayRef<const Bounded *> operands,
+                                 const Tensor &value,
                                  std::vector<double> &bound) {
   add(bound, value, kFunctionRoundoffs * kUnitRoundoff);
   // A sum of operands that cancel keeps the rounding of the larger one.
@@ -121,8 +137,10 @@ static llvm::Error boundFunction(const Node &node, llvm::ArrayRef<const Bounded 
     for (double direction : {-1.0, 1.0}) {
       std::vector<Tensor> at;
       for (size_t number = 0; number < operands.size(); ++number)
-        at.push_back(mapToDouble(operands[number]->value, [&](int64_t i, double x) {
-          return number == moved ? x + direction * boundAt(*operands[number], i) : x;
+        at.push_back(mapToDouble(operands[number]->value, [&](int64_t i,
+                                                              double x) {
+          return number == moved ? x + direction * boundAt(*operands[number], i)
+                                 : x;
         }));
       auto there = evaluateInDouble(node, at);
       if (!there)
@@ -134,9 +152,12 @@ static llvm::Error boundFunction(const Node &node, llvm::ArrayRef<const Bounded 
   return llvm::Error::success();
 }
 
-static llvm::Error boundMovement(const Node &node, llvm::ArrayRef<const Bounded *> operands,
+static llvm::Error boundMovement(const Node &node,
+                                 llvm::ArrayRef<const Bounded *> operands,
                                  std::vector<double> &bound) {
-  if (llvm::all_of(operands, [](const Bounded *operand) { return operand->bound.empty(); }))
+  if (llvm::all_of(operands, [](const Bounded *operand) {
+        return operand->bound.empty();
+      }))
     return llvm::Error::success();
   std::vector<Tensor> errors;
   for (const Bounded *operand : operands)
@@ -151,7 +172,9 @@ static llvm::Error boundMovement(const Node &node, llvm::ArrayRef<const Bounded 
   return llvm::Error::success();
 }
 
-llvm::Expected<Bounded> reference::evaluateBounded(const Node &node, llvm::ArrayRef<const Bounded *> operands) {
+llvm::Expected<Bounded>
+reference::evaluateBounded(const Node &node,
+                           llvm::ArrayRef<const Bounded *> operands) {
   std::vector<const Tensor *> values;
   for (const Bounded *operand : operands)
     values.push_back(&operand->value);
@@ -163,9 +186,11 @@ llvm::Expected<Bounded> reference::evaluateBounded(const Node &node, llvm::Array
     return result;
   result.bound.assign(size_t(result.value.size()), 0);
   Kind kind = kindOf(node);
-  llvm::Error error = kind == Kind::Movement ? boundMovement(node, operands, result.bound)
-                      : kind == Kind::Linear ? boundLinear(node, operands, result.bound)
-                                             : boundFunction(node, operands, result.value, result.bound);
+  llvm::Error error =
+      kind == Kind::Movement ? boundMovement(node, operands, result.bound)
+      : kind == Kind::Linear
+          ? boundLinear(node, operands, result.bound)
+          : boundFunction(node, operands, result.value, result.bound);
   if (error)
     return std::move(error);
   return result;

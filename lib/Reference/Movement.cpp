@@ -1,7 +1,7 @@
 //===- Movement.cpp - data movement ---------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each op says where a result's element comes from; elements are copied as they
 // are, whatever their type. `resize2d` alone computes.
@@ -18,9 +18,11 @@ using namespace linnet::reference;
 
 using IndexRef = llvm::ArrayRef<int64_t>;
 
-/// Copies from the position that `source(index)` gives; a negative one leaves `fill`.
+/// Copies from the position that `source(index)` gives; a negative one leaves
+/// `fill`.
 template <typename Source>
-static void copyFrom(const Tensor &input, Tensor &result, Source source, double fill = 0) {
+static void copyFrom(const Tensor &input, Tensor &result, Source source,
+                     double fill = 0) {
   forEach(result.shape(), [&](IndexRef index, int64_t position) {
     int64_t from = source(index);
     if (from < 0)
@@ -31,7 +33,8 @@ static void copyFrom(const Tensor &input, Tensor &result, Source source, double 
 }
 
 static void reshape(const Node &, Operands operands, Tensor &result) {
-  std::copy(operands[0]->bytes().begin(), operands[0]->bytes().end(), result.data());
+  std::copy(operands[0]->bytes().begin(), operands[0]->bytes().end(),
+            result.data());
 }
 
 static void transpose(const Node &node, Operands operands, Tensor &result) {
@@ -63,16 +66,20 @@ static void gather(const Node &node, Operands operands, Tensor &result) {
   copyFrom(*operands[0], result, [&](IndexRef index) {
     int64_t position = 0;
     for (size_t dim = 0; dim < index.size(); ++dim)
-      position += (dim == axis ? indices[size_t(index[dim])] : index[dim]) * inputStrides[dim];
+      position += (dim == axis ? indices[size_t(index[dim])] : index[dim]) *
+                  inputStrides[dim];
     return position;
   });
 }
 
-static void channelShuffle(const Node &node, Operands operands, Tensor &result) {
-  int64_t channels = result.shape().back(), groups = node.getInt("groups"), perGroup = channels / groups;
+static void channelShuffle(const Node &node, Operands operands,
+                           Tensor &result) {
+  int64_t channels = result.shape().back(), groups = node.getInt("groups"),
+          perGroup = channels / groups;
   for (int64_t position = 0; position < result.size(); ++position) {
     int64_t c = position % channels;
-    result.copy(position, *operands[0], position - c + c % groups * perGroup + c / groups);
+    result.copy(position, *operands[0],
+                position - c + c % groups * perGroup + c / groups);
   }
 }
 
@@ -108,8 +115,10 @@ static void broadcast(const Node &, Operands operands, Tensor &result) {
   });
 }
 
-/// The position inside [0, extent) that stands at `position`; -1 where `constant` fills.
-static int64_t padPosition(llvm::StringRef mode, int64_t position, int64_t extent) {
+/// The position inside [0, extent) that stands at `position`; -1 where
+/// `constant` fills.
+static int64_t padPosition(llvm::StringRef mode, int64_t position,
+                           int64_t extent) {
   if (position >= 0 && position < extent)
     return position;
   if (mode == "edge")
@@ -129,7 +138,8 @@ static void pad(const Node &node, Operands operands, Tensor &result) {
   auto source = [&](IndexRef index) -> int64_t {
     int64_t position = 0;
     for (size_t dim = 0; dim < index.size(); ++dim) {
-      int64_t along = padPosition(mode, index[dim] - low[dim], input.extent(unsigned(dim)));
+      int64_t along =
+          padPosition(mode, index[dim] - low[dim], input.extent(unsigned(dim)));
       if (along < 0)
         return -1;
       position += along * inputStrides[dim];
@@ -144,7 +154,8 @@ static void pad(const Node &node, Operands operands, Tensor &result) {
 //===----------------------------------------------------------------------===//
 
 /// The coordinate in the input that a result coordinate stands for.
-static double inputCoordinate(llvm::StringRef mode, double x, double scale, double in, double out) {
+static double inputCoordinate(llvm::StringRef mode, double x, double scale,
+                              double in, double out) {
   if (mode == "half_pixel")
     return (x + 0.5) / scale - 0.5;
   if (mode == "pytorch_half_pixel")
@@ -174,42 +185,54 @@ static void resize2d(const Node &node, Operands operands, Tensor &result) {
   auto coordinate = [&](unsigned dim, int64_t x) {
     double in = double(input.extent(dim)), out = double(result.extent(dim));
     double scale = scales.empty() ? out / in : scales[dim - 1];
-    return inputCoordinate(node.getString("coordinates"), double(x), scale, in, out);
+    return inputCoordinate(node.getString("coordinates"), double(x), scale, in,
+                           out);
   };
   auto element = [&](IndexRef index, double row, double column) {
-    int64_t y = int64_t(std::fmin(std::fmax(row, 0), double(input.extent(1) - 1)));
-    int64_t x = int64_t(std::fmin(std::fmax(column, 0), double(input.extent(2) - 1)));
-    return input.get(((index[0] * input.extent(1) + y) * input.extent(2) + x) * input.extent(3) + index[3]);
+    int64_t y =
+        int64_t(std::fmin(std::fmax(row, 0), double(input.extent(1) - 1)));
+    int64_t x =
+        int64_t(std::fmin(std::fmax(column, 0), double(input.extent(2) - 1)));
+    return input.get(((index[0] * input.extent(1) + y) * input.extent(2) + x) *
+                         input.extent(3) +
+                     index[3]);
   };
   bool nearest = node.getString("mode") == "nearest";
   forEach(result.shape(), [&](IndexRef index, int64_t position) {
     double y = coordinate(1, index[1]), x = coordinate(2, index[2]);
     if (nearest) {
       llvm::StringRef rounding = node.getString("rounding");
-      result.set(position, element(index, roundCoordinate(rounding, y), roundCoordinate(rounding, x)));
+      result.set(position, element(index, roundCoordinate(rounding, y),
+                                   roundCoordinate(rounding, x)));
       return;
     }
     y = std::fmin(std::fmax(y, 0), double(input.extent(1) - 1));
     x = std::fmin(std::fmax(x, 0), double(input.extent(2) - 1));
     double y0 = std::floor(y), x0 = std::floor(x), fy = y - y0, fx = x - x0;
-    result.set(position, (1 - fy) * ((1 - fx) * element(index, y0, x0) + fx * element(index, y0, x0 + 1)) +
-                             fy * ((1 - fx) * element(index, y0 + 1, x0) + fx * element(index, y0 + 1, x0 + 1)));
+    result.set(position, (1 - fy) * ((1 - fx) * element(index, y0, x0) +
+                                     fx * element(index, y0, x0 + 1)) +
+                             fy * ((1 - fx) * element(index, y0 + 1, x0) +
+                                   fx * element(index, y0 + 1, x0 + 1)));
   });
 }
 
 /// One number, as kernels hold it; other constants are not nodes.
 static void constant(const Node &node, Operands, Tensor &result) {
-  bool isFloat = node.result.element == ElementType::F32 || node.result.element == ElementType::F16 ||
+  bool isFloat = node.result.element == ElementType::F32 ||
+                 node.result.element == ElementType::F16 ||
                  node.result.element == ElementType::F64;
-  double value = isFloat ? node.getFloat("value") : double(node.getInt("value"));
+  double value =
+      isFloat ? node.getFloat("value") : double(node.getInt("value"));
   for (int64_t i = 0; i < result.size(); ++i)
     result.set(i, value);
 }
 
 const OpTable &reference::movementOps() {
   static const OpTable table = {
-      {"reshape", reshape}, {"transpose", transpose}, {"slice", slice},       {"gather", gather},
-      {"concat", concat},   {"broadcast", broadcast}, {"pad", pad},           {"channel_shuffle", channelShuffle},
+      {"reshape", reshape},   {"transpose", transpose},
+      {"slice", slice},       {"gather", gather},
+      {"concat", concat},     {"broadcast", broadcast},
+      {"pad", pad},           {"channel_shuffle", channelShuffle},
       {"resize2d", resize2d}, {"constant", constant},
   };
   return table;

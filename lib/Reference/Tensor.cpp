@@ -1,7 +1,7 @@
 //===- Tensor.cpp - a tensor of the reference -----------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Elements of all types as doubles.
 //
@@ -18,9 +18,11 @@ using namespace linnet;
 using namespace linnet::reference;
 
 Tensor::Tensor(TensorSpec type)
-    : spec(std::move(type)), count(spec.numElements()), memory(size_t(count * elementBytes(spec.element)), 0) {}
+    : spec(std::move(type)), count(spec.numElements()),
+      memory(size_t(count * elementBytes(spec.element)), 0) {}
 
-Tensor::Tensor(TensorSpec type, llvm::ArrayRef<char> elements) : Tensor(std::move(type)) {
+Tensor::Tensor(TensorSpec type, llvm::ArrayRef<char> elements)
+    : Tensor(std::move(type)) {
   assert(elements.size() == memory.size() && "elements must fill the tensor");
   std::memcpy(memory.data(), elements.data(), memory.size());
 }
@@ -38,13 +40,15 @@ static void store(char *memory, int64_t position, double value) {
   std::memcpy(memory + position * int64_t(sizeof(T)), &stored, sizeof(T));
 }
 
-/// Integers take what lies in their range; static_cast would be undefined beyond it.
+/// Integers take what lies in their range; static_cast would be undefined
+/// beyond it.
 template <typename T>
 static void storeInteger(char *memory, int64_t position, double value) {
-  double low = double(std::numeric_limits<T>::min()), high = double(std::numeric_limits<T>::max());
+  double low = double(std::numeric_limits<T>::min()),
+         high = double(std::numeric_limits<T>::max());
   if (std::isnan(value))
     value = 0;
-  T stored = value <= low ? std::numeric_limits<T>::min()
+  T stored = value <= low    ? std::numeric_limits<T>::min()
              : value >= high ? std::numeric_limits<T>::max()
                              : static_cast<T>(value);
   std::memcpy(memory + position * int64_t(sizeof(T)), &stored, sizeof(T));
@@ -55,14 +59,16 @@ static double loadHalf(const char *memory, int64_t position) {
   std::memcpy(&bits, memory + position * 2, 2);
   llvm::APFloat half(llvm::APFloat::IEEEhalf(), llvm::APInt(16, bits));
   bool exact;
-  half.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven, &exact);
+  half.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven,
+               &exact);
   return half.convertToDouble();
 }
 
 static void storeHalf(char *memory, int64_t position, double value) {
   llvm::APFloat half(value);
   bool exact;
-  half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven, &exact);
+  half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven,
+               &exact);
   uint16_t bits = uint16_t(half.bitcastToAPInt().getZExtValue());
   std::memcpy(memory + position * 2, &bits, 2);
 }
@@ -118,10 +124,12 @@ void Tensor::set(int64_t position, double value) {
 
 void Tensor::copy(int64_t position, const Tensor &from, int64_t fromPosition) {
   unsigned bytes = elementBytes(spec.element);
-  std::memcpy(memory.data() + position * bytes, from.memory.data() + fromPosition * bytes, bytes);
+  std::memcpy(memory.data() + position * bytes,
+              from.memory.data() + fromPosition * bytes, bytes);
 }
 
-llvm::SmallVector<int64_t, 6> reference::strides(llvm::ArrayRef<int64_t> shape) {
+llvm::SmallVector<int64_t, 6>
+reference::strides(llvm::ArrayRef<int64_t> shape) {
   llvm::SmallVector<int64_t, 6> result(shape.size(), 1);
   for (unsigned dim = shape.size(); dim-- > 1;)
     result[dim - 1] = result[dim] * shape[dim];

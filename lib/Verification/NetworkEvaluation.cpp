@@ -1,7 +1,7 @@
 //===- NetworkEvaluation.cpp - a network by the reference -----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A walk over @main with a tensor for each live value.
 //
@@ -18,26 +18,34 @@ using namespace linnet;
 using reference::Bounded;
 using reference::Tensor;
 
-std::vector<char> linnet::packTensor(const Tensor &tensor, const Layout &layout) {
+std::vector<char> linnet::packTensor(const Tensor &tensor,
+                                     const Layout &layout) {
   unsigned bytes = elementBytes(tensor.type().element);
   std::vector<char> memory(size_t(layout.elements(tensor.shape()) * bytes), 0);
-  reference::forEach(tensor.shape(), [&](ArrayRef<int64_t> index, int64_t position) {
-    std::memcpy(memory.data() + layout.offset(tensor.shape(), index) * bytes, tensor.data() + position * bytes, bytes);
+  reference::forEach(tensor.shape(), [&](ArrayRef<int64_t> index,
+                                         int64_t position) {
+    std::memcpy(memory.data() + layout.offset(tensor.shape(), index) * bytes,
+                tensor.data() + position * bytes, bytes);
   });
   return memory;
 }
 
-Tensor linnet::unpackTensor(const TensorSpec &type, const Layout &layout, ArrayRef<char> memory) {
+Tensor linnet::unpackTensor(const TensorSpec &type, const Layout &layout,
+                            ArrayRef<char> memory) {
   Tensor tensor(type);
   unsigned bytes = elementBytes(type.element);
-  reference::forEach(type.shape, [&](ArrayRef<int64_t> index, int64_t position) {
-    std::memcpy(tensor.data() + position * bytes, memory.data() + layout.offset(type.shape, index) * bytes, bytes);
-  });
+  reference::forEach(
+      type.shape, [&](ArrayRef<int64_t> index, int64_t position) {
+        std::memcpy(tensor.data() + position * bytes,
+                    memory.data() + layout.offset(type.shape, index) * bytes,
+                    bytes);
+      });
   return tensor;
 }
 
-llvm::Expected<std::vector<Bounded>> linnet::evaluateKernel(const KernelSpec &spec,
-                                                            ArrayRef<const Tensor *> operands) {
+llvm::Expected<std::vector<Bounded>>
+linnet::evaluateKernel(const KernelSpec &spec,
+                       ArrayRef<const Tensor *> operands) {
   std::vector<Bounded> values;
   for (const Tensor *operand : operands)
     values.push_back({*operand, {}});
@@ -61,14 +69,17 @@ namespace {
 /// The walk's state.
 class Evaluator {
 public:
-  Evaluator(ModuleOp module, const CallVisitor &visit) : module(module), visit(visit) {}
+  Evaluator(ModuleOp module, const CallVisitor &visit)
+      : module(module), visit(visit) {}
 
-  llvm::Expected<std::vector<Tensor>> run(func::FuncOp main, std::vector<Tensor> inputs);
+  llvm::Expected<std::vector<Tensor>> run(func::FuncOp main,
+                                          std::vector<Tensor> inputs);
 
 private:
   llvm::Error evaluateOp(Operation &op);
   llvm::Error evaluateCall(kern::CallOp call);
-  llvm::Error evaluateConstant(Value result, ElementsAttr value, const Layout &layout);
+  llvm::Error evaluateConstant(Value result, ElementsAttr value,
+                               const Layout &layout);
   llvm::Error evaluateNode(Operation &op);
   const Tensor *valueOf(Value value) { return &values[value]; }
   void freeDead(Operation &op);
@@ -80,7 +91,8 @@ private:
 
 } // namespace
 
-llvm::Expected<std::vector<Tensor>> Evaluator::run(func::FuncOp main, std::vector<Tensor> inputs) {
+llvm::Expected<std::vector<Tensor>> Evaluator::run(func::FuncOp main,
+                                                   std::vector<Tensor> inputs) {
   for (auto [argument, input] : llvm::zip_equal(main.getArguments(), inputs))
     values[argument] = std::move(input);
   for (Operation &op : main.front().without_terminator()) {
@@ -97,13 +109,16 @@ llvm::Expected<std::vector<Tensor>> Evaluator::run(func::FuncOp main, std::vecto
 /// An operand goes with the last op that reads it.
 void Evaluator::freeDead(Operation &op) {
   for (Value operand : op.getOperands()) {
-    bool readLater = llvm::any_of(operand.getUsers(), [&](Operation *user) { return op.isBeforeInBlock(user); });
+    bool readLater = llvm::any_of(operand.getUsers(), [&](Operation *user) {
+      return op.isBeforeInBlock(user);
+    });
     if (!readLater)
       values.erase(operand);
   }
 }
 
-llvm::Error Evaluator::evaluateConstant(Value result, ElementsAttr value, const Layout &layout) {
+llvm::Error Evaluator::evaluateConstant(Value result, ElementsAttr value,
+                                        const Layout &layout) {
   auto data = ConstantData::of(value);
   if (!data)
     return llvm::createStringError("a constant's elements cannot be read");
@@ -114,7 +129,9 @@ llvm::Error Evaluator::evaluateConstant(Value result, ElementsAttr value, const 
       memory.insert(memory.end(), bytes.begin(), bytes.end());
     bytes = memory;
   }
-  values[result] = unpackTensor(kern::toTensorSpec(cast<RankedTensorType>(result.getType())), layout, bytes);
+  values[result] =
+      unpackTensor(kern::toTensorSpec(cast<RankedTensorType>(result.getType())),
+                   layout, bytes);
   return llvm::Error::success();
 }
 
@@ -123,12 +140,14 @@ llvm::Error Evaluator::evaluateOp(Operation &op) {
     return evaluateCall(call);
   if (auto weights = dyn_cast<kern::WeightsOp>(op)) {
     auto type = cast<RankedTensorType>(weights.getType());
-    return evaluateConstant(weights.getResult(), weights.getValue(),
-                            kern::toLayout(weights.getLayoutAttr(), type.getRank()));
+    return evaluateConstant(
+        weights.getResult(), weights.getValue(),
+        kern::toLayout(weights.getLayoutAttr(), type.getRank()));
   }
   if (auto constant = dyn_cast<ConstantOp>(op))
-    return evaluateConstant(constant.getResult(), constant.getValue(),
-                            Layout::rowMajor(cast<RankedTensorType>(constant.getType()).getRank()));
+    return evaluateConstant(
+        constant.getResult(), constant.getValue(),
+        Layout::rowMajor(cast<RankedTensorType>(constant.getType()).getRank()));
   if (auto pack = dyn_cast<kern::PackOp>(op)) {
     Tensor same = *valueOf(pack.getInput());
     values[pack.getResult()] = std::move(same);
@@ -149,7 +168,8 @@ llvm::Error Evaluator::evaluateNode(Operation &op) {
 }
 
 llvm::Error Evaluator::evaluateCall(kern::CallOp call) {
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<kern::FuncOp>(call, call.getCalleeAttr());
+  auto kernel = SymbolTable::lookupNearestSymbolFrom<kern::FuncOp>(
+      call, call.getCalleeAttr());
   KernelSpec spec = kern::describeKernel(kernel);
   std::vector<const Tensor *> operands;
   for (Value input : call.getInputs())
@@ -169,10 +189,12 @@ llvm::Error Evaluator::evaluateCall(kern::CallOp call) {
   return llvm::Error::success();
 }
 
-llvm::Expected<std::vector<Tensor>> linnet::evaluateNetwork(ModuleOp module, std::vector<Tensor> inputs,
-                                                            const CallVisitor &visit) {
+llvm::Expected<std::vector<Tensor>>
+linnet::evaluateNetwork(ModuleOp module, std::vector<Tensor> inputs,
+                        const CallVisitor &visit) {
   auto main = module.lookupSymbol<func::FuncOp>("main");
   if (!main || main.getNumArguments() != inputs.size())
-    return llvm::createStringError("the module has no @main of %zu inputs", inputs.size());
+    return llvm::createStringError("the module has no @main of %zu inputs",
+                                   inputs.size());
   return Evaluator(module, visit).run(main, std::move(inputs));
 }

@@ -1,7 +1,7 @@
 //===- Reference.h - what every op means, slowly -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The oracle of tests and of `linnetc verify`: a scalar implementation of every
 // linnet op that follows the op's formula word by word and sums in double.
@@ -17,7 +17,8 @@
 namespace linnet::reference {
 
 /// The result of a node on its operands. Fails for an op that it does not know.
-llvm::Expected<Tensor> evaluate(const Node &node, llvm::ArrayRef<const Tensor *> operands);
+llvm::Expected<Tensor> evaluate(const Node &node,
+                                llvm::ArrayRef<const Tensor *> operands);
 
 /// Whether `evaluate` knows an op.
 bool isKnown(llvm::StringRef op);
@@ -29,15 +30,17 @@ struct Bounded {
   std::vector<double> bound;
 };
 
-/// Multiples of the unit roundoff 2^-24 that one op may add to an element's error:
-/// for sums, of the sum of the terms' magnitudes (a chain of n terms in any order, contracted or not, stays
-/// below n roundoffs in the worst case and far below sqrt(n) in practice; 32 leaves room
-/// for both); for functions of one element, of its value.
+/// Multiples of the unit roundoff 2^-24 that one op may add to an element's
+/// error: for sums, of the sum of the terms' magnitudes (a chain of n terms in
+/// any order, contracted or not, stays below n roundoffs in the worst case and
+/// far below sqrt(n) in practice; 32 leaves room for both); for functions of
+/// one element, of its value.
 constexpr double kSumRoundoffs = 32, kFunctionRoundoffs = 16;
 
-/// As `evaluate`, and bounds the error: what the operands' own errors become, and what
-/// the op's rounding adds.
-llvm::Expected<Bounded> evaluateBounded(const Node &node, llvm::ArrayRef<const Bounded *> operands);
+/// As `evaluate`, and bounds the error: what the operands' own errors become,
+/// and what the op's rounding adds.
+llvm::Expected<Bounded>
+evaluateBounded(const Node &node, llvm::ArrayRef<const Bounded *> operands);
 
 } // namespace linnet::reference
 

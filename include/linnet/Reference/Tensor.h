@@ -1,7 +1,7 @@
 //===- Tensor.h - a tensor of the reference -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Elements in storage type, row-major, read and written as doubles.
 //
@@ -31,7 +31,8 @@ public:
 
   /// The element at a row-major position; integers beyond 2^53 lose digits.
   double get(int64_t position) const;
-  /// Rounds to the nearest value of the element type; integers cut off toward zero.
+  /// Rounds to the nearest value of the element type; integers cut off toward
+  /// zero.
   void set(int64_t position, double value);
   /// Copies an element of a tensor of the same type, as it is.
   void copy(int64_t position, const Tensor &from, int64_t fromPosition);
