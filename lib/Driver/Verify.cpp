@@ -14,7 +14,7 @@
 #include "NetworkTensors.h"
 #include "Verbs.h"
 #include "linnet/Codegen/LoadedArtefact.h"
-#include "linnet/Verification/NetworkEvaluation.h"
+#include "linnet/Reference/NetworkEvaluation.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>

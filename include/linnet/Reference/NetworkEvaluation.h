@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LINNET_VERIFICATION_NETWORKEVALUATION_H
-#define LINNET_VERIFICATION_NETWORKEVALUATION_H
+#ifndef LINNET_REFERENCE_NETWORKEVALUATION_H
+#define LINNET_REFERENCE_NETWORKEVALUATION_H
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Reference/Reference.h"
@@ -47,4 +47,4 @@ reference::Tensor unpackTensor(const TensorSpec &type, const Layout &layout,
 
 } // namespace linnet
 
-#endif // LINNET_VERIFICATION_NETWORKEVALUATION_H
+#endif // LINNET_REFERENCE_NETWORKEVALUATION_H

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "linnet/Verification/NetworkEvaluation.h"
+#include "linnet/Reference/NetworkEvaluation.h"
 
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Linnet/IR/ConstantData.h"
