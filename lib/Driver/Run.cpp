@@ -23,21 +23,12 @@ using namespace linnet;
 using namespace linnet::driver;
 using llvm::StringRef;
 
-/// `/` and `:` in a tensor's name would be folders or drives.
-static std::string fileName(StringRef output) {
-  std::string name = output.str();
-  for (char &c : name)
-    if (c == '/' || c == ':')
-      c = '_';
-  return name + ".npy";
-}
-
 static llvm::Error writeOutputs(const LoadedArtefact &artefact, const NetworkTensors &tensors, StringRef directory) {
   if (std::error_code error = llvm::sys::fs::create_directories(directory))
     return llvm::createStringError("cannot make the directory '" + directory.str() + "': " + error.message());
   for (auto [port, buffer] : llvm::zip_equal(artefact.interface().outputs, tensors.outputs)) {
     llvm::SmallString<128> path(directory);
-    llvm::sys::path::append(path, fileName(port.name));
+    llvm::sys::path::append(path, npyFileName(port.name));
     if (llvm::Error error = writeNpy(path, port.type, {buffer.data(), size_t(port.bytes())}))
       return error;
   }

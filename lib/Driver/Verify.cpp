@@ -92,7 +92,7 @@ llvm::Error KernelVerifier::operator()(kern::CallOp, const KernelSpec &spec, llv
   Worst worst;
   for (size_t i = 0; i < results.size(); ++i) {
     const AlignedBuffer &buffer = buffers[operands.size() + i];
-    Tensor found = unpackTensor(results[i]->value.type(), spec.resultLayouts[i], {buffer.data(), size_t(buffer.size())});
+    Tensor found = reference::unpackTensor(results[i]->value.type(), spec.resultLayouts[i], {buffer.data(), size_t(buffer.size())});
     for (int64_t e = 0; e < found.size(); ++e)
       worst.add(found.get(e), results[i]->value.get(e), results[i]->bound.empty() ? 0 : results[i]->bound[size_t(e)]);
   }
@@ -137,7 +137,9 @@ static llvm::Expected<ExitCode> verifyArtefact(Compilation &compilation, Artefac
   for (auto [port, buffer] : llvm::zip_equal(tensors.interface.inputs, tensors.inputs))
     inputs.emplace_back(port.type, llvm::ArrayRef<char>(buffer.data(), size_t(port.bytes())));
   KernelVerifier verifier(**loaded, kernelRows(compilation.module()));
-  auto expected = evaluateNetwork(compilation.module(), std::move(inputs), std::ref(verifier));
+  reference::EvaluationVisitors visitors;
+  visitors.call = std::ref(verifier);
+  auto expected = reference::evaluateNetwork(compilation.module(), std::move(inputs), visitors);
   if (!expected)
     return expected.takeError();
   if (llvm::Error error = (*loaded)->run(tensors.inputPointers(), tensors.outputPointers()))

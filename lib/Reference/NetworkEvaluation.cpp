@@ -11,41 +11,40 @@
 
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Linnet/IR/ConstantData.h"
-#include <cstring>
 
 using namespace mlir;
 using namespace linnet;
-using reference::Bounded;
-using reference::Tensor;
+using namespace linnet::reference;
 
-std::vector<char> linnet::packTensor(const Tensor &tensor,
-                                     const Layout &layout) {
-  unsigned bytes = elementBytes(tensor.type().element);
-  std::vector<char> memory(size_t(layout.elements(tensor.shape()) * bytes), 0);
-  reference::forEach(tensor.shape(), [&](ArrayRef<int64_t> index,
-                                         int64_t position) {
-    std::memcpy(memory.data() + layout.offset(tensor.shape(), index) * bytes,
-                tensor.data() + position * bytes, bytes);
-  });
-  return memory;
-}
+//===----------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------===//
 
-Tensor linnet::unpackTensor(const TensorSpec &type, const Layout &layout,
-                            ArrayRef<char> memory) {
-  Tensor tensor(type);
-  unsigned bytes = elementBytes(type.element);
-  reference::forEach(
-      type.shape, [&](ArrayRef<int64_t> index, int64_t position) {
-        std::memcpy(tensor.data() + position * bytes,
-                    memory.data() + layout.offset(type.shape, index) * bytes,
-                    bytes);
-      });
-  return tensor;
+llvm::Expected<std::vector<Tensor>>
+reference::evaluateKernel(const KernelSpec &spec,
+                          ArrayRef<const Tensor *> operands) {
+  std::vector<Tensor> computed;
+  computed.reserve(spec.nodes.size());
+  std::vector<const Tensor *> values(operands.begin(), operands.end());
+  for (const Node &node : spec.nodes) {
+    std::vector<const Tensor *> nodeOperands;
+    for (unsigned operand : node.operands)
+      nodeOperands.push_back(values[operand]);
+    auto result = evaluate(node, nodeOperands);
+    if (!result)
+      return result.takeError();
+    computed.push_back(std::move(*result));
+    values.push_back(&computed.back());
+  }
+  std::vector<Tensor> results;
+  for (unsigned result : spec.results)
+    results.push_back(*values[result]);
+  return results;
 }
 
 llvm::Expected<std::vector<Bounded>>
-linnet::evaluateKernel(const KernelSpec &spec,
-                       ArrayRef<const Tensor *> operands) {
+reference::evaluateKernelBounded(const KernelSpec &spec,
+                                 ArrayRef<const Tensor *> operands) {
   std::vector<Bounded> values;
   for (const Tensor *operand : operands)
     values.push_back({*operand, {}});
@@ -53,7 +52,7 @@ linnet::evaluateKernel(const KernelSpec &spec,
     std::vector<const Bounded *> nodeOperands;
     for (unsigned operand : node.operands)
       nodeOperands.push_back(&values[operand]);
-    auto result = reference::evaluateBounded(node, nodeOperands);
+    auto result = evaluateBounded(node, nodeOperands);
     if (!result)
       return result.takeError();
     values.push_back(std::move(*result));
@@ -64,46 +63,110 @@ linnet::evaluateKernel(const KernelSpec &spec,
   return results;
 }
 
+//===----------------------------------------------------------------------===//
+// Constants and single ops
+//===----------------------------------------------------------------------===//
+
+/// A tensor of elements that lie in `layout`.
+static llvm::Expected<Tensor> readElements(ElementsAttr value, TensorSpec type,
+                                           const Layout &layout) {
+  // Booleans of a dense attribute have no bytes of their own.
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (dense && dense.getElementType().isInteger(1) && layout.isRowMajor()) {
+    Tensor tensor(type);
+    for (auto [position, bit] : llvm::enumerate(dense.getValues<bool>()))
+      tensor.set(int64_t(position), bit);
+    return tensor;
+  }
+  auto data = ConstantData::of(value);
+  if (!data)
+    return llvm::createStringError("a constant's elements cannot be read");
+  ArrayRef<char> bytes = data->bytes();
+  if (!data->isSplat())
+    return unpackTensor(type, layout, bytes);
+  Tensor tensor(type);
+  for (int64_t i = 0; i < tensor.size(); ++i)
+    llvm::copy(bytes, tensor.data() + i * int64_t(bytes.size()));
+  return tensor;
+}
+
+llvm::Expected<Tensor> reference::toTensor(ElementsAttr value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  return readElements(value, kern::toTensorSpec(type),
+                      Layout::rowMajor(type.getRank()));
+}
+
+llvm::Expected<Tensor>
+reference::evaluateOp(Operation *op, ArrayRef<const Tensor *> operands) {
+  if (!isa_and_nonnull<LinnetDialect>(op->getDialect()) ||
+      op->getNumResults() != 1)
+    return llvm::createStringError("the reference has no op '" +
+                                   op->getName().getStringRef() + "'");
+  return evaluate(kern::describeOp(op), operands);
+}
+
+//===----------------------------------------------------------------------===//
+// Networks
+//===----------------------------------------------------------------------===//
+
 namespace {
 
 /// The walk's state.
 class Evaluator {
 public:
-  Evaluator(ModuleOp module, const CallVisitor &visit)
-      : module(module), visit(visit) {}
+  explicit Evaluator(const EvaluationVisitors &visitors) : visitors(visitors) {}
 
   llvm::Expected<std::vector<Tensor>> run(func::FuncOp main,
                                           std::vector<Tensor> inputs);
 
 private:
-  llvm::Error evaluateOp(Operation &op);
-  llvm::Error evaluateCall(kern::CallOp call);
-  llvm::Error evaluateConstant(Value result, ElementsAttr value,
-                               const Layout &layout);
-  llvm::Error evaluateNode(Operation &op);
-  const Tensor *valueOf(Value value) { return &values[value]; }
+  llvm::Expected<std::vector<Tensor>> evaluate(Operation &op);
+  llvm::Expected<std::vector<Tensor>> evaluateCall(kern::CallOp call);
+  llvm::Error keepResults(Operation &op, std::vector<Tensor> results);
+  /// Reads a constant, where the value is one that nothing has read yet.
+  llvm::Error materialize(Value value);
+  llvm::Expected<std::vector<const Tensor *>> valuesOf(OperandRange operands);
   void freeDead(Operation &op);
 
-  ModuleOp module;
-  const CallVisitor &visit;
-  DenseMap<Value, Tensor> values;
+  const EvaluationVisitors &visitors;
+  DenseMap<Value, std::unique_ptr<Tensor>> values;
 };
 
 } // namespace
 
-llvm::Expected<std::vector<Tensor>> Evaluator::run(func::FuncOp main,
-                                                   std::vector<Tensor> inputs) {
-  for (auto [argument, input] : llvm::zip_equal(main.getArguments(), inputs))
-    values[argument] = std::move(input);
-  for (Operation &op : main.front().without_terminator()) {
-    if (llvm::Error error = evaluateOp(op))
+static bool isConstant(Operation &op) {
+  return isa<ConstantOp, kern::WeightsOp>(op);
+}
+
+static llvm::Expected<Tensor> readConstant(Operation *op) {
+  if (auto constant = dyn_cast<ConstantOp>(op))
+    return toTensor(constant.getValue());
+  auto weights = cast<kern::WeightsOp>(op);
+  auto type = cast<RankedTensorType>(weights.getType());
+  return readElements(weights.getValue(), kern::toTensorSpec(type),
+                      kern::toLayout(weights.getLayoutAttr(), type.getRank()));
+}
+
+llvm::Error Evaluator::materialize(Value value) {
+  std::unique_ptr<Tensor> &tensor = values[value];
+  if (tensor)
+    return llvm::Error::success();
+  auto constant = readConstant(value.getDefiningOp());
+  if (!constant)
+    return constant.takeError();
+  tensor = std::make_unique<Tensor>(std::move(*constant));
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::vector<const Tensor *>>
+Evaluator::valuesOf(OperandRange operands) {
+  std::vector<const Tensor *> tensors;
+  for (Value operand : operands) {
+    if (llvm::Error error = materialize(operand))
       return std::move(error);
-    freeDead(op);
+    tensors.push_back(values[operand].get());
   }
-  std::vector<Tensor> outputs;
-  for (Value output : main.front().getTerminator()->getOperands())
-    outputs.push_back(*valueOf(output));
-  return outputs;
+  return tensors;
 }
 
 /// An operand goes with the last op that reads it.
@@ -117,84 +180,96 @@ void Evaluator::freeDead(Operation &op) {
   }
 }
 
-llvm::Error Evaluator::evaluateConstant(Value result, ElementsAttr value,
-                                        const Layout &layout) {
-  auto data = ConstantData::of(value);
-  if (!data)
-    return llvm::createStringError("a constant's elements cannot be read");
-  std::vector<char> memory;
-  ArrayRef<char> bytes = data->bytes();
-  if (data->isSplat()) {
-    for (int64_t i = 0; i < data->size(); ++i)
-      memory.insert(memory.end(), bytes.begin(), bytes.end());
-    bytes = memory;
-  }
-  values[result] =
-      unpackTensor(kern::toTensorSpec(cast<RankedTensorType>(result.getType())),
-                   layout, bytes);
-  return llvm::Error::success();
-}
-
-llvm::Error Evaluator::evaluateOp(Operation &op) {
-  if (auto call = dyn_cast<kern::CallOp>(op))
-    return evaluateCall(call);
-  if (auto weights = dyn_cast<kern::WeightsOp>(op)) {
-    auto type = cast<RankedTensorType>(weights.getType());
-    return evaluateConstant(
-        weights.getResult(), weights.getValue(),
-        kern::toLayout(weights.getLayoutAttr(), type.getRank()));
-  }
-  if (auto constant = dyn_cast<ConstantOp>(op))
-    return evaluateConstant(
-        constant.getResult(), constant.getValue(),
-        Layout::rowMajor(cast<RankedTensorType>(constant.getType()).getRank()));
-  if (auto pack = dyn_cast<kern::PackOp>(op)) {
-    Tensor same = *valueOf(pack.getInput());
-    values[pack.getResult()] = std::move(same);
-    return llvm::Error::success();
-  }
-  return evaluateNode(op);
-}
-
-llvm::Error Evaluator::evaluateNode(Operation &op) {
-  std::vector<const Tensor *> operands;
-  for (Value operand : op.getOperands())
-    operands.push_back(valueOf(operand));
-  auto result = reference::evaluate(kern::describeOp(&op), operands);
-  if (!result)
-    return result.takeError();
-  values[op.getResult(0)] = std::move(*result);
-  return llvm::Error::success();
-}
-
-llvm::Error Evaluator::evaluateCall(kern::CallOp call) {
+llvm::Expected<std::vector<Tensor>> Evaluator::evaluateCall(kern::CallOp call) {
   auto kernel = SymbolTable::lookupNearestSymbolFrom<kern::FuncOp>(
       call, call.getCalleeAttr());
   KernelSpec spec = kern::describeKernel(kernel);
-  std::vector<const Tensor *> operands;
-  for (Value input : call.getInputs())
-    operands.push_back(valueOf(input));
-  auto results = evaluateKernel(spec, operands);
-  if (!results)
-    return results.takeError();
-  if (visit) {
-    std::vector<const Bounded *> pointers;
-    for (const Bounded &result : *results)
-      pointers.push_back(&result);
-    if (llvm::Error error = visit(call, spec, operands, pointers))
-      return error;
+  auto operands = valuesOf(call.getInputs());
+  if (!operands)
+    return operands.takeError();
+  if (!visitors.call)
+    return evaluateKernel(spec, *operands);
+  auto bounded = evaluateKernelBounded(spec, *operands);
+  if (!bounded)
+    return bounded.takeError();
+  std::vector<const Bounded *> pointers;
+  for (const Bounded &result : *bounded)
+    pointers.push_back(&result);
+  if (llvm::Error error = visitors.call(call, spec, *operands, pointers))
+    return std::move(error);
+  std::vector<Tensor> results;
+  for (Bounded &result : *bounded)
+    results.push_back(std::move(result.value));
+  return results;
+}
+
+llvm::Expected<std::vector<Tensor>> Evaluator::evaluate(Operation &op) {
+  if (auto call = dyn_cast<kern::CallOp>(op))
+    return evaluateCall(call);
+  auto operands = valuesOf(op.getOperands());
+  if (!operands)
+    return operands.takeError();
+  std::vector<Tensor> results;
+  if (isa<kern::PackOp>(op)) {
+    results.push_back(*operands->front());
+    return results;
   }
-  for (auto [value, result] : llvm::zip_equal(call.getOutputs(), *results))
-    values[value] = std::move(result.value);
+  auto result = evaluateOp(&op, *operands);
+  if (!result)
+    return result.takeError();
+  results.push_back(std::move(*result));
+  return results;
+}
+
+llvm::Error Evaluator::keepResults(Operation &op, std::vector<Tensor> results) {
+  for (auto [value, result] : llvm::zip_equal(op.getResults(), results)) {
+    if (visitors.value)
+      if (llvm::Error error = visitors.value(value, result))
+        return error;
+    if (!value.use_empty())
+      values[value] = std::make_unique<Tensor>(std::move(result));
+  }
   return llvm::Error::success();
 }
 
+llvm::Expected<std::vector<Tensor>> Evaluator::run(func::FuncOp main,
+                                                   std::vector<Tensor> inputs) {
+  for (auto [argument, input] : llvm::zip_equal(main.getArguments(), inputs))
+    values[argument] = std::make_unique<Tensor>(std::move(input));
+  for (Operation &op : main.front().without_terminator()) {
+    if (isConstant(op))
+      continue;
+    auto results = evaluate(op);
+    if (!results)
+      return results.takeError();
+    if (llvm::Error error = keepResults(op, std::move(*results)))
+      return std::move(error);
+    freeDead(op);
+  }
+  auto outputs = valuesOf(main.front().getTerminator()->getOperands());
+  if (!outputs)
+    return outputs.takeError();
+  std::vector<Tensor> copies;
+  for (const Tensor *output : *outputs)
+    copies.push_back(*output);
+  return copies;
+}
+
 llvm::Expected<std::vector<Tensor>>
-linnet::evaluateNetwork(ModuleOp module, std::vector<Tensor> inputs,
-                        const CallVisitor &visit) {
+reference::evaluateNetwork(ModuleOp module, std::vector<Tensor> inputs,
+                           const EvaluationVisitors &visitors) {
   auto main = module.lookupSymbol<func::FuncOp>("main");
-  if (!main || main.getNumArguments() != inputs.size())
-    return llvm::createStringError("the module has no @main of %zu inputs",
-                                   inputs.size());
-  return Evaluator(module, visit).run(main, std::move(inputs));
+  if (!main || !main.getBody().hasOneBlock())
+    return llvm::createStringError("the module has no @main of one block");
+  if (main.getNumArguments() != inputs.size())
+    return llvm::createStringError("@main has %u inputs, %zu are given",
+                                   main.getNumArguments(), inputs.size());
+  for (auto [index, type, input] :
+       llvm::enumerate(main.getArgumentTypes(), inputs)) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || !(kern::toTensorSpec(tensor) == input.type()))
+      return llvm::createStringError("input %zu is not of the type of @main's",
+                                     index);
+  }
+  return Evaluator(visitors).run(main, std::move(inputs));
 }

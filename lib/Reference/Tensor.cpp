@@ -135,3 +135,30 @@ reference::strides(llvm::ArrayRef<int64_t> shape) {
     result[dim - 1] = result[dim] * shape[dim];
   return result;
 }
+
+std::vector<char> reference::packTensor(const Tensor &tensor,
+                                        const Layout &layout) {
+  unsigned bytes = elementBytes(tensor.type().element);
+  if (layout.isRowMajor())
+    return tensor.bytes().vec();
+  std::vector<char> memory(size_t(layout.elements(tensor.shape()) * bytes), 0);
+  forEach(tensor.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+    std::memcpy(memory.data() + layout.offset(tensor.shape(), index) * bytes,
+                tensor.data() + position * bytes, bytes);
+  });
+  return memory;
+}
+
+Tensor reference::unpackTensor(const TensorSpec &type, const Layout &layout,
+                               llvm::ArrayRef<char> memory) {
+  unsigned bytes = elementBytes(type.element);
+  if (layout.isRowMajor())
+    return Tensor(type, memory);
+  Tensor tensor(type);
+  forEach(type.shape, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+    std::memcpy(tensor.data() + position * bytes,
+                memory.data() + layout.offset(type.shape, index) * bytes,
+                bytes);
+  });
+  return tensor;
+}

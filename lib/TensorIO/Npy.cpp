@@ -236,3 +236,11 @@ Error linnet::writeNpy(StringRef path, const TensorSpec &type,
     return Error::success();
   });
 }
+
+std::string linnet::npyFileName(StringRef tensor) {
+  std::string name = tensor.str();
+  for (char &c : name)
+    if (c == '/' || c == ':')
+      c = '_';
+  return name + ".npy";
+}

@@ -18,33 +18,48 @@
 #include "mlir/IR/BuiltinOps.h"
 #include <functional>
 
-namespace linnet {
+namespace linnet::reference {
 
 /// Called with each call of a kernel: its operands, exact, and its results with
 /// the errors that a float implementation may have on these.
-using CallVisitor = std::function<llvm::Error(
-    kern::CallOp call, const KernelSpec &spec,
-    llvm::ArrayRef<const reference::Tensor *> operands,
-    llvm::ArrayRef<const reference::Bounded *> results)>;
+using CallVisitor =
+    std::function<llvm::Error(kern::CallOp call, const KernelSpec &spec,
+                              llvm::ArrayRef<const Tensor *> operands,
+                              llvm::ArrayRef<const Bounded *> results)>;
 
-/// The results of a kernel on exact operands.
-llvm::Expected<std::vector<reference::Bounded>>
-evaluateKernel(const KernelSpec &spec,
-               llvm::ArrayRef<const reference::Tensor *> operands);
+/// Called with each value that is neither an input nor a constant, in order.
+using ValueVisitor =
+    std::function<llvm::Error(mlir::Value value, const Tensor &tensor)>;
+
+struct EvaluationVisitors {
+  CallVisitor call;
+  ValueVisitor value;
+};
 
 /// The outputs of @main. Values that nothing reads any more are freed on the
-/// way.
-llvm::Expected<std::vector<reference::Tensor>>
-evaluateNetwork(mlir::ModuleOp module, std::vector<reference::Tensor> inputs,
-                const CallVisitor &visit = nullptr);
+/// way, and constants are read where they are used.
+llvm::Expected<std::vector<Tensor>>
+evaluateNetwork(mlir::ModuleOp module, std::vector<Tensor> inputs,
+                const EvaluationVisitors &visitors = {});
 
-/// A tensor's elements as they lie in memory under `layout`, what pads it zero.
-std::vector<char> packTensor(const reference::Tensor &tensor,
-                             const Layout &layout);
-/// The reverse.
-reference::Tensor unpackTensor(const TensorSpec &type, const Layout &layout,
-                               llvm::ArrayRef<char> memory);
+/// The results of a kernel.
+llvm::Expected<std::vector<Tensor>>
+evaluateKernel(const KernelSpec &spec, llvm::ArrayRef<const Tensor *> operands);
 
-} // namespace linnet
+/// As `evaluateKernel`, with the errors that a float implementation may have on
+/// exact operands.
+llvm::Expected<std::vector<Bounded>>
+evaluateKernelBounded(const KernelSpec &spec,
+                      llvm::ArrayRef<const Tensor *> operands);
+
+/// A constant's elements. Fails where the attribute is neither dense nor a
+/// dense resource.
+llvm::Expected<Tensor> toTensor(mlir::ElementsAttr value);
+
+/// The result of an op of the linnet dialect.
+llvm::Expected<Tensor> evaluateOp(mlir::Operation *op,
+                                  llvm::ArrayRef<const Tensor *> operands);
+
+} // namespace linnet::reference
 
 #endif // LINNET_REFERENCE_NETWORKEVALUATION_H

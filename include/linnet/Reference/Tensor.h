@@ -67,6 +67,12 @@ void forEach(llvm::ArrayRef<int64_t> shape, Visit visit) {
   }
 }
 
+/// A tensor's elements as they lie in memory under `layout`, what pads it zero.
+std::vector<char> packTensor(const Tensor &tensor, const Layout &layout);
+/// The reverse.
+Tensor unpackTensor(const TensorSpec &type, const Layout &layout,
+                    llvm::ArrayRef<char> memory);
+
 } // namespace linnet::reference
 
 #endif // LINNET_REFERENCE_TENSOR_H

@@ -37,6 +37,10 @@ llvm::Expected<NpyArray> parseNpy(llvm::StringRef contents);
 llvm::Error writeNpy(llvm::StringRef path, const TensorSpec &type,
                      llvm::ArrayRef<char> data);
 
+/// The file that holds a tensor of a network: its name, in which `/` and `:`
+/// become `_`, and `.npy`.
+std::string npyFileName(llvm::StringRef tensor);
+
 } // namespace linnet
 
 #endif // LINNET_TENSORIO_NPY_H
