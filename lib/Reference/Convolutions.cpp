@@ -3,184 +3,203 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Every result element is one sum in double.
+// Sums of products in double. The innermost loops run over output channels,
+// which are independent sums.
 //
 //===----------------------------------------------------------------------===//
 
-#include "OpTables.h"
+#include "ErrorBound.h"
 
-#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Parallel.h"
+#include <optional>
 
 using namespace linnet;
 using namespace linnet::reference;
 
-/// The elements as doubles: the loops below read each many times.
-static std::vector<double> toDoubles(const Tensor &tensor) {
-  std::vector<double> values(size_t(tensor.size()));
-  for (int64_t i = 0; i < tensor.size(); ++i)
-    values[size_t(i)] = tensor.get(i);
-  return values;
-}
-
 namespace {
 
-/// Where the window's tap (ky, kx) of the output (y, x) lies in the input.
+/// Where the window's taps lie in the input.
 struct Window {
   explicit Window(const Node &node)
       : strides(node.getInts("window.strides")),
         pads(node.getInts("window.pads")),
         dilations(node.getInts("window.dilations")) {}
 
-  int64_t at(unsigned dim, int64_t output, int64_t tap) const {
-    return output * strides[dim] + tap * dilations[dim] - pads[dim];
+  /// The input position that tap `tap` of output `output` reads along a spatial
+  /// dimension (0 height, 1 width), if it lies inside.
+  std::optional<int64_t> input(unsigned dim, int64_t output, int64_t tap,
+                               int64_t extent) const {
+    int64_t position = output * strides[dim] + tap * dilations[dim] - pads[dim];
+    return position >= 0 && position < extent ? std::optional(position)
+                                              : std::nullopt;
+  }
+
+  /// The input position whose tap `tap` a transposed convolution adds to
+  /// `output`, if there is one.
+  std::optional<int64_t> transposed(unsigned dim, int64_t output, int64_t tap,
+                                    int64_t extent) const {
+    int64_t scaled = output + pads[dim] - tap * dilations[dim];
+    if (scaled < 0 || scaled % strides[dim] || scaled / strides[dim] >= extent)
+      return std::nullopt;
+    return scaled / strides[dim];
   }
 
   llvm::ArrayRef<int64_t> strides, pads, dilations;
 };
 
+/// Finds an input position, as the functions of Window do.
+using FindInput = std::optional<int64_t> (Window::*)(unsigned, int64_t, int64_t,
+                                                     int64_t) const;
+
+/// What one pixel of the result sums: `count` channels from the bias on.
+class PixelSums {
+public:
+  PixelSums(Operands operands, int64_t count) : sums(size_t(count), 0) {
+    if (operands.size() > 2)
+      sums = operands[2]->toDoubles();
+  }
+  double *data() { return sums.data(); }
+  void store(Tensor &result, int64_t pixel) const {
+    for (size_t o = 0; o < sums.size(); ++o)
+      result.set(pixel * int64_t(sums.size()) + int64_t(o), sums[o]);
+  }
+
+private:
+  std::vector<double> sums;
+};
+
 } // namespace
 
-static bool inside(int64_t position, int64_t extent) {
-  return position >= 0 && position < extent;
+/// Calls `compute(batch, y, x, pixel)` for each pixel of an NHWC result, on all
+/// cores.
+template <typename Compute>
+static void forEachPixel(const Tensor &result, Compute compute) {
+  int64_t height = result.extent(1), width = result.extent(2);
+  llvm::parallelFor(0, size_t(result.extent(0) * height), [&](size_t row) {
+    for (int64_t x = 0; x < width; ++x)
+      compute(int64_t(row) / height, int64_t(row) % height, x,
+              int64_t(row) * width + x);
+  });
 }
 
-/// Sums over the window: `in` and `filter` point at the first of `count`
-/// channels.
-static double dot(const double *in, const double *filter, int64_t count) {
-  double sum = 0;
-  for (int64_t i = 0; i < count; ++i)
-    sum += in[i] * filter[i];
-  return sum;
+/// The filter [O, KH, KW, I] with its output channels innermost, [KH, KW, I,
+/// O].
+static std::vector<double> outputsInnermost(const Tensor &filter) {
+  std::vector<double> values(size_t(filter.size()));
+  int64_t outputs = filter.extent(0), inner = filter.size() / outputs;
+  for (int64_t position = 0; position < filter.size(); ++position)
+    values[size_t(position % inner * outputs + position / inner)] =
+        filter.get(position);
+  return values;
+}
+
+/// conv2d and transpose_conv2d, which differ in the inputs that they find.
+static void convolve(const Node &node, Operands operands, Tensor &result,
+                     FindInput find) {
+  const Tensor &in = *operands[0], &filter = *operands[1];
+  std::vector<double> x = in.toDoubles(), w = outputsInnermost(filter);
+  Window window(node);
+  int64_t groups = node.getInt("groups", 1), outputs = filter.extent(0);
+  int64_t inPerGroup = filter.extent(3), outPerGroup = outputs / groups;
+  forEachPixel(result, [&](int64_t n, int64_t oy, int64_t ox, int64_t pixel) {
+    PixelSums sums(operands, outputs);
+    for (int64_t ky = 0; ky < filter.extent(1); ++ky)
+      for (int64_t kx = 0; kx < filter.extent(2); ++kx) {
+        auto iy = (window.*find)(0, oy, ky, in.extent(1));
+        auto ix = (window.*find)(1, ox, kx, in.extent(2));
+        if (!iy || !ix)
+          continue;
+        const double *from = &x[size_t(
+            ((n * in.extent(1) + *iy) * in.extent(2) + *ix) * in.extent(3))];
+        const double *weights =
+            &w[size_t((ky * filter.extent(2) + kx) * inPerGroup * outputs)];
+        for (int64_t g = 0; g < groups; ++g)
+          for (int64_t i = 0; i < inPerGroup; ++i)
+            for (int64_t o = g * outPerGroup; o < (g + 1) * outPerGroup; ++o)
+              sums.data()[o] +=
+                  from[g * inPerGroup + i] * weights[i * outputs + o];
+      }
+    sums.store(result, pixel);
+  });
 }
 
 static void conv2d(const Node &node, Operands operands, Tensor &result) {
-  const Tensor &in = *operands[0], &filter = *operands[1];
-  std::vector<double> x = toDoubles(in), w = toDoubles(filter);
-  Window window(node);
-  int64_t groups = node.getInt("groups", 1), perGroup = filter.extent(3),
-          outPerGroup = filter.extent(0) / groups;
-  int64_t kernelHeight = filter.extent(1), kernelWidth = filter.extent(2);
-  forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    int64_t o = index[3], first = o / outPerGroup * perGroup;
-    double sum = operands.size() > 2 ? operands[2]->get(o) : 0;
-    for (int64_t ky = 0; ky < kernelHeight; ++ky)
-      for (int64_t kx = 0; kx < kernelWidth; ++kx) {
-        int64_t row = window.at(0, index[1], ky),
-                column = window.at(1, index[2], kx);
-        if (!inside(row, in.extent(1)) || !inside(column, in.extent(2)))
-          continue;
-        int64_t pixel = (index[0] * in.extent(1) + row) * in.extent(2) + column;
-        sum += dot(
-            &x[size_t(pixel * in.extent(3) + first)],
-            &w[size_t(((o * kernelHeight + ky) * kernelWidth + kx) * perGroup)],
-            perGroup);
-      }
-    result.set(position, sum);
-  });
+  convolve(node, operands, result, &Window::input);
+}
+
+static void transposeConv2d(const Node &node, Operands operands,
+                            Tensor &result) {
+  convolve(node, operands, result, &Window::transposed);
 }
 
 static void depthwiseConv2d(const Node &node, Operands operands,
                             Tensor &result) {
   const Tensor &in = *operands[0], &filter = *operands[1];
+  std::vector<double> x = in.toDoubles(), w = filter.toDoubles();
   Window window(node);
   int64_t channels = in.extent(3), multiplier = filter.extent(2) / channels;
-  forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    int64_t o = index[3], c = o / multiplier;
-    double sum = operands.size() > 2 ? operands[2]->get(o) : 0;
+  forEachPixel(result, [&](int64_t n, int64_t oy, int64_t ox, int64_t pixel) {
+    PixelSums sums(operands, filter.extent(2));
     for (int64_t ky = 0; ky < filter.extent(0); ++ky)
       for (int64_t kx = 0; kx < filter.extent(1); ++kx) {
-        int64_t row = window.at(0, index[1], ky),
-                column = window.at(1, index[2], kx);
-        if (!inside(row, in.extent(1)) || !inside(column, in.extent(2)))
+        auto iy = window.input(0, oy, ky, in.extent(1));
+        auto ix = window.input(1, ox, kx, in.extent(2));
+        if (!iy || !ix)
           continue;
-        int64_t pixel = (index[0] * in.extent(1) + row) * in.extent(2) + column;
-        sum += in.get(pixel * channels + c) *
-               filter.get((ky * filter.extent(1) + kx) * filter.extent(2) + o);
+        const double *from = &x[size_t(
+            ((n * in.extent(1) + *iy) * in.extent(2) + *ix) * channels)];
+        const double *weights =
+            &w[size_t((ky * filter.extent(1) + kx) * filter.extent(2))];
+        for (int64_t c = 0; c < channels; ++c)
+          for (int64_t m = 0; m < multiplier; ++m)
+            sums.data()[c * multiplier + m] +=
+                from[c] * weights[c * multiplier + m];
       }
-    result.set(position, sum);
+    sums.store(result, pixel);
   });
-}
-
-/// Scatters every input pixel over the window it belongs to.
-static void transposeConv2d(const Node &node, Operands operands,
-                            Tensor &result) {
-  const Tensor &in = *operands[0], &filter = *operands[1];
-  Window window(node);
-  int64_t groups = node.getInt("groups", 1), perGroup = filter.extent(3),
-          outPerGroup = filter.extent(0) / groups;
-  std::vector<double> sums(size_t(result.size()), 0);
-  forEach(in.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    int64_t group = index[3] / perGroup, i = index[3] % perGroup;
-    for (int64_t ky = 0; ky < filter.extent(1); ++ky)
-      for (int64_t kx = 0; kx < filter.extent(2); ++kx) {
-        int64_t row = window.at(0, index[1], ky),
-                column = window.at(1, index[2], kx);
-        if (!inside(row, result.extent(1)) || !inside(column, result.extent(2)))
-          continue;
-        int64_t pixel =
-            (index[0] * result.extent(1) + row) * result.extent(2) + column;
-        for (int64_t o = group * outPerGroup; o < (group + 1) * outPerGroup;
-             ++o)
-          sums[size_t(pixel * result.extent(3) + o)] +=
-              in.get(position) *
-              filter.get(((o * filter.extent(1) + ky) * filter.extent(2) + kx) *
-                             perGroup +
-                         i);
-      }
-  });
-  for (int64_t position = 0; position < result.size(); ++position)
-    result.set(position,
-               sums[size_t(position)] +
-                   (operands.size() > 2
-                        ? operands[2]->get(position % result.extent(3))
-                        : 0));
 }
 
 static void fullyConnected(const Node &, Operands operands, Tensor &result) {
   const Tensor &in = *operands[0], &weights = *operands[1];
-  std::vector<double> x = toDoubles(in);
-  int64_t inner = in.extent(1);
-  forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    double sum = operands.size() > 2 ? operands[2]->get(index[1]) : 0;
+  std::vector<double> x = in.toDoubles();
+  int64_t inner = in.extent(1), outputs = weights.extent(0);
+  llvm::parallelFor(0, size_t(result.size()), [&](size_t position) {
+    int64_t n = int64_t(position) / outputs, o = int64_t(position) % outputs;
+    double sum = operands.size() > 2 ? operands[2]->get(o) : 0;
     for (int64_t i = 0; i < inner; ++i)
-      sum +=
-          x[size_t(index[0] * inner + i)] * weights.get(index[1] * inner + i);
-    result.set(position, sum);
+      sum += x[size_t(n * inner + i)] * weights.get(o * inner + i);
+    result.set(int64_t(position), sum);
   });
 }
 
 static void matMul(const Node &, Operands operands, Tensor &result) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
-  auto lhsStrides = strides(lhs.shape()), rhsStrides = strides(rhs.shape());
-  int64_t inner = lhs.shape().back(), rank = result.rank();
-  // Where the batch of `index` starts in an operand: its own leading
-  // dimensions, extents of 1 repeated.
-  auto batch = [&](const Tensor &operand,
-                   llvm::ArrayRef<int64_t> operandStrides,
-                   llvm::ArrayRef<int64_t> index) {
-    int64_t start = 0;
-    for (int64_t dim = 0; dim < operand.rank() - 2; ++dim)
-      if (operand.extent(unsigned(dim)) != 1)
-        start += index[size_t(rank - operand.rank() + dim)] *
-                 operandStrides[size_t(dim)];
-    return start;
-  };
+  std::vector<double> a = lhs.toDoubles(), b = rhs.toDoubles();
+  int64_t rank = result.rank(), inner = lhs.shape().back();
+  auto lhsStrides = broadcastStrides(lhs.shape(), rank);
+  auto rhsStrides = broadcastStrides(rhs.shape(), rank);
+  // The last two dimensions are the product's own, not repeated.
+  lhsStrides[size_t(rank - 2)] = inner;
+  lhsStrides[size_t(rank - 1)] = 0;
+  rhsStrides[size_t(rank - 2)] = 0;
+  rhsStrides[size_t(rank - 1)] = 1;
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    int64_t row =
-        batch(lhs, lhsStrides, index) + index[size_t(rank - 2)] * inner;
-    int64_t column = batch(rhs, rhsStrides, index) + index[size_t(rank - 1)];
+    int64_t row = positionOf(index, lhsStrides);
+    int64_t column = positionOf(index, rhsStrides);
     double sum = 0;
     for (int64_t k = 0; k < inner; ++k)
-      sum += lhs.get(row + k) * rhs.get(column + k * rhs.shape().back());
+      sum += a[size_t(row + k)] * b[size_t(column + k * rhs.shape().back())];
     result.set(position, sum);
   });
 }
 
 const OpTable &reference::convolutionOps() {
-  static const OpTable table = {{"conv2d", conv2d},
-                                {"depthwise_conv2d", depthwiseConv2d},
-                                {"transpose_conv2d", transposeConv2d},
-                                {"fully_connected", fullyConnected},
-                                {"matmul", matMul}};
+  static const OpTable table = {
+      {"conv2d", {conv2d, boundLinear}},
+      {"depthwise_conv2d", {depthwiseConv2d, boundLinear}},
+      {"transpose_conv2d", {transposeConv2d, boundLinear}},
+      {"fully_connected", {fullyConnected, boundLinear}},
+      {"matmul", {matMul, boundLinear}},
+  };
   return table;
 }

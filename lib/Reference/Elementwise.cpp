@@ -3,20 +3,46 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The formulas of dialects/Linnet/LinnetEnums.td, in double.
+// The formulas of dialects/Linnet/LinnetEnums.td, in double; where one would
+// cancel or meet 0 times infinity, another that is equal to it.
 //
 //===----------------------------------------------------------------------===//
 
-#include "OpTables.h"
+#include "ErrorBound.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace linnet;
 using namespace linnet::reference;
 
 using Params = llvm::ArrayRef<double>;
-using Unary = double (*)(double x, Params p);
-using Binary = double (*)(double a, double b);
+
+namespace {
+
+/// A function, and the magnitude that its rounding is a multiple of: where
+/// there is none, its value's.
+struct UnaryFunction {
+  double (*value)(double x, Params p) = nullptr;
+  double (*magnitude)(double x, Params p) = nullptr;
+};
+struct BinaryFunction {
+  double (*value)(double a, double b) = nullptr;
+  double (*magnitude)(double a, double b) = nullptr;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+/// The second operand where either is NaN.
+static double larger(double a, double b) { return a > b ? a : b; }
+static double smaller(double a, double b) { return a < b ? a : b; }
+static double clip(double x, double low, double high) {
+  return smaller(larger(x, low), high);
+}
 
 static double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 static double softplus(double x) {
@@ -26,116 +52,167 @@ static double elu(double x, double alpha) {
   return x < 0 ? alpha * std::expm1(x) : x;
 }
 static double hardSigmoid(double x, double alpha, double beta) {
-  return std::fmin(std::fmax(alpha * x + beta, 0), 1);
+  return clip(alpha * x + beta, 0, 1);
+}
+static double hardSigmoidMagnitude(double x, double alpha, double beta) {
+  return std::fmin(std::fabs(alpha * x) + std::fabs(beta), 1);
 }
 
-static const llvm::StringMap<Unary> &unaryFunctions() {
-  static const llvm::StringMap<Unary> table = {
-      {"clip",
-       [](double x, Params p) { return std::fmin(std::fmax(x, p[0]), p[1]); }},
-      {"leaky_relu", [](double x, Params p) { return x < 0 ? p[0] * x : x; }},
-      {"elu", [](double x, Params p) { return elu(x, p[0]); }},
-      {"selu", [](double x, Params p) { return p[1] * elu(x, p[0]); }},
+/// x * gate, where a gate of 0 closes for infinity too.
+static double gated(double x, double gate) { return gate == 0 ? 0 : x * gate; }
+
+/// x * (1 + erf(x / sqrt(2))) / 2.
+static double gelu(double x) {
+  return gated(x, std::erfc(-x / std::sqrt(2.0)) / 2);
+}
+
+/// x * (1 + tanh(u)) / 2, in which 1 + tanh(u) = 2 sigmoid(2 u).
+static double geluTanh(double x) {
+  double u = std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x);
+  return gated(x, sigmoid(2 * u));
+}
+
+static double shrink(double x, double bias, double lambda) {
+  return x < -lambda ? x + bias : x > lambda ? x - bias : 0;
+}
+
+static const llvm::StringMap<UnaryFunction> &unaryFunctions() {
+  using F = double;
+  static const llvm::StringMap<UnaryFunction> table = {
+      {"clip", {[](F x, Params p) { return clip(x, p[0], p[1]); }}},
+      {"leaky_relu", {[](F x, Params p) { return x < 0 ? p[0] * x : x; }}},
+      {"elu", {[](F x, Params p) { return elu(x, p[0]); }}},
+      {"selu", {[](F x, Params p) { return p[1] * elu(x, p[0]); }}},
       {"celu",
-       [](double x, Params p) {
-         return x < 0 ? p[0] * std::expm1(x / p[0]) : x;
-       }},
-      {"thresholded_relu", [](double x, Params p) { return x > p[0] ? x : 0; }},
+       {[](F x, Params p) { return x < 0 ? p[0] * std::expm1(x / p[0]) : x; }}},
+      {"thresholded_relu", {[](F x, Params p) { return x > p[0] ? x : 0; }}},
       {"hard_sigmoid",
-       [](double x, Params p) { return hardSigmoid(x, p[0], p[1]); }},
+       {[](F x, Params p) { return hardSigmoid(x, p[0], p[1]); },
+        [](F x, Params p) { return hardSigmoidMagnitude(x, p[0], p[1]); }}},
       {"hard_swish",
-       [](double x, Params) { return x * hardSigmoid(x, 1.0 / 6, 0.5); }},
-      {"sigmoid", [](double x, Params) { return sigmoid(x); }},
-      {"silu", [](double x, Params) { return x * sigmoid(x); }},
-      {"mish", [](double x, Params) { return x * std::tanh(softplus(x)); }},
-      {"gelu",
-       [](double x, Params) {
-         return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0)));
-       }},
-      {"gelu_tanh",
-       [](double x, Params) {
-         return 0.5 * x *
-                (1 +
-                 std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
-       }},
-      {"tanh", [](double x, Params) { return std::tanh(x); }},
-      {"softplus", [](double x, Params) { return softplus(x); }},
-      {"softsign", [](double x, Params) { return x / (1 + std::fabs(x)); }},
-      {"shrink",
-       [](double x, Params p) {
-         return x < -p[1] ? x + p[0] : x > p[1] ? x - p[0] : 0;
-       }},
-      {"erf", [](double x, Params) { return std::erf(x); }},
-      {"exp", [](double x, Params) { return std::exp(x); }},
-      {"log", [](double x, Params) { return std::log(x); }},
-      {"sqrt", [](double x, Params) { return std::sqrt(x); }},
-      {"reciprocal", [](double x, Params) { return 1 / x; }},
-      {"neg", [](double x, Params) { return -x; }},
-      {"abs", [](double x, Params) { return std::fabs(x); }},
-      {"sign", [](double x, Params) { return x > 0   ? 1.0
-                                             : x < 0 ? -1.0
-                                                     : x; }},
-      {"floor", [](double x, Params) { return std::floor(x); }},
-      {"ceil", [](double x, Params) { return std::ceil(x); }},
-      {"round", [](double x, Params) { return std::nearbyint(x); }},
-      {"sin", [](double x, Params) { return std::sin(x); }},
-      {"cos", [](double x, Params) { return std::cos(x); }},
-      {"tan", [](double x, Params) { return std::tan(x); }},
-      {"asin", [](double x, Params) { return std::asin(x); }},
-      {"acos", [](double x, Params) { return std::acos(x); }},
-      {"atan", [](double x, Params) { return std::atan(x); }},
-      {"sinh", [](double x, Params) { return std::sinh(x); }},
-      {"cosh", [](double x, Params) { return std::cosh(x); }},
-      {"asinh", [](double x, Params) { return std::asinh(x); }},
-      {"acosh", [](double x, Params) { return std::acosh(x); }},
-      {"atanh", [](double x, Params) { return std::atanh(x); }},
+       {[](F x, Params) { return x * hardSigmoid(x, 1.0 / 6, 0.5); },
+        [](F x, Params) {
+          return std::fabs(x) * hardSigmoidMagnitude(x, 1.0 / 6, 0.5);
+        }}},
+      {"sigmoid", {[](F x, Params) { return sigmoid(x); }}},
+      {"silu", {[](F x, Params) { return gated(x, sigmoid(x)); }}},
+      {"mish", {[](F x, Params) { return gated(x, std::tanh(softplus(x))); }}},
+      {"gelu", {[](F x, Params) { return gelu(x); }}},
+      {"gelu_tanh", {[](F x, Params) { return geluTanh(x); }}},
+      {"tanh", {[](F x, Params) { return std::tanh(x); }}},
+      {"softplus", {[](F x, Params) { return softplus(x); }}},
+      {"softsign", {[](F x, Params) { return x / (1 + std::fabs(x)); }}},
+      {"shrink", {[](F x, Params p) { return shrink(x, p[0], p[1]); }}},
+      {"erf", {[](F x, Params) { return std::erf(x); }}},
+      {"exp", {[](F x, Params) { return std::exp(x); }}},
+      {"log", {[](F x, Params) { return std::log(x); }}},
+      {"sqrt", {[](F x, Params) { return std::sqrt(x); }}},
+      {"reciprocal", {[](F x, Params) { return 1 / x; }}},
+      {"neg", {[](F x, Params) { return -x; }}},
+      {"abs", {[](F x, Params) { return std::fabs(x); }}},
+      {"sign", {[](F x, Params) { return x > 0   ? 1.0
+                                         : x < 0 ? -1.0
+                                                 : x; }}},
+      {"floor", {[](F x, Params) { return std::floor(x); }}},
+      {"ceil", {[](F x, Params) { return std::ceil(x); }}},
+      {"round", {[](F x, Params) { return std::nearbyint(x); }}},
+      {"sin", {[](F x, Params) { return std::sin(x); }}},
+      {"cos", {[](F x, Params) { return std::cos(x); }}},
+      {"tan", {[](F x, Params) { return std::tan(x); }}},
+      {"asin", {[](F x, Params) { return std::asin(x); }}},
+      {"acos", {[](F x, Params) { return std::acos(x); }}},
+      {"atan", {[](F x, Params) { return std::atan(x); }}},
+      {"sinh", {[](F x, Params) { return std::sinh(x); }}},
+      {"cosh", {[](F x, Params) { return std::cosh(x); }}},
+      {"asinh", {[](F x, Params) { return std::asinh(x); }}},
+      {"acosh", {[](F x, Params) { return std::acosh(x); }}},
+      {"atanh", {[](F x, Params) { return std::atanh(x); }}},
   };
   return table;
 }
 
-static const llvm::StringMap<Binary> &binaryFunctions() {
-  static const llvm::StringMap<Binary> table = {
-      {"add", [](double a, double b) { return a + b; }},
-      {"sub", [](double a, double b) { return a - b; }},
-      {"mul", [](double a, double b) { return a * b; }},
-      {"div", [](double a, double b) { return a / b; }},
-      {"max", [](double a, double b) { return std::fmax(a, b); }},
-      {"min", [](double a, double b) { return std::fmin(a, b); }},
-      {"pow", [](double a, double b) { return std::pow(a, b); }},
-      {"mod", [](double a, double b) { return std::fmod(a, b); }},
-      {"prelu", [](double a, double b) { return a < 0 ? a * b : a; }},
+static double sumOfMagnitudes(double a, double b) {
+  return std::fabs(a) + std::fabs(b);
+}
+
+static const llvm::StringMap<BinaryFunction> &binaryFunctions() {
+  using F = double;
+  static const llvm::StringMap<BinaryFunction> table = {
+      {"add", {[](F a, F b) { return a + b; }, sumOfMagnitudes}},
+      {"sub", {[](F a, F b) { return a - b; }, sumOfMagnitudes}},
+      {"mul", {[](F a, F b) { return a * b; }}},
+      {"div", {[](F a, F b) { return a / b; }}},
+      {"max", {larger}},
+      {"min", {smaller}},
+      {"pow", {[](F a, F b) { return std::pow(a, b); }}},
+      {"mod", {[](F a, F b) { return std::fmod(a, b); }}},
+      {"prelu", {[](F a, F b) { return a < 0 ? a * b : a; }}},
   };
   return table;
 }
 
-/// The position in `operand` that broadcasts to `index` of a result.
-static int64_t broadcastPosition(const Tensor &operand,
-                                 llvm::ArrayRef<int64_t> operandStrides,
-                                 llvm::ArrayRef<int64_t> index) {
-  int64_t position = 0;
-  size_t skipped = index.size() - size_t(operand.rank());
-  for (unsigned dim = 0; dim < operand.rank(); ++dim)
-    if (operand.extent(dim) != 1)
-      position += index[skipped + dim] * operandStrides[dim];
-  return position;
-}
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
 
 static void unary(const Node &node, Operands operands, Tensor &result) {
-  Unary function = unaryFunctions().lookup(node.getString("kind"));
+  UnaryFunction function = unaryFunctions().lookup(node.getString("kind"));
   Params params = node.getFloats("params");
   for (int64_t i = 0; i < result.size(); ++i)
-    result.set(i, function(operands[0]->get(i), params));
+    result.set(i, function.value(operands[0]->get(i), params));
+}
+
+static llvm::Error boundUnary(const Node &node, BoundedOperands operands,
+                              const Tensor &value, std::vector<double> &bound) {
+  UnaryFunction function = unaryFunctions().lookup(node.getString("kind"));
+  Params params = node.getFloats("params");
+  for (int64_t i = 0; i < value.size(); ++i) {
+    double x = operands[0]->value.get(i), dx = operands[0]->boundAt(i);
+    double y = function.value(x, params);
+    double magnitude = function.magnitude ? function.magnitude(x, params) : y;
+    bound[size_t(i)] =
+        kFunctionRoundoffs * kUnitRoundoff * std::fabs(magnitude);
+    if (dx != 0)
+      bound[size_t(i)] += spread(y, function.value(x - dx, params),
+                                 function.value(x + dx, params));
+  }
+  return llvm::Error::success();
 }
 
 static void binary(const Node &node, Operands operands, Tensor &result) {
-  Binary function = binaryFunctions().lookup(node.getString("kind"));
-  const Tensor &lhs = *operands[0], &rhs = *operands[1];
-  auto lhsStrides = strides(lhs.shape()), rhsStrides = strides(rhs.shape());
+  BinaryFunction function = binaryFunctions().lookup(node.getString("kind"));
+  auto lhsStrides = broadcastStrides(operands[0]->shape(), result.rank());
+  auto rhsStrides = broadcastStrides(operands[1]->shape(), result.rank());
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    result.set(position,
-               function(lhs.get(broadcastPosition(lhs, lhsStrides, index)),
-                        rhs.get(broadcastPosition(rhs, rhsStrides, index))));
+    double a = operands[0]->get(positionOf(index, lhsStrides));
+    double b = operands[1]->get(positionOf(index, rhsStrides));
+    result.set(position, function.value(a, b));
   });
+}
+
+static llvm::Error boundBinary(const Node &node, BoundedOperands operands,
+                               const Tensor &value,
+                               std::vector<double> &bound) {
+  BinaryFunction function = binaryFunctions().lookup(node.getString("kind"));
+  auto lhsStrides = broadcastStrides(operands[0]->value.shape(), value.rank());
+  auto rhsStrides = broadcastStrides(operands[1]->value.shape(), value.rank());
+  forEach(value.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+    int64_t lhs = positionOf(index, lhsStrides);
+    int64_t rhs = positionOf(index, rhsStrides);
+    double a = operands[0]->value.get(lhs), b = operands[1]->value.get(rhs);
+    double da = operands[0]->boundAt(lhs), db = operands[1]->boundAt(rhs);
+    double y = function.value(a, b);
+    double magnitude = function.magnitude ? function.magnitude(a, b) : y;
+    double propagated = 0;
+    if (da != 0 || db != 0)
+      for (double side : {-1.0, 1.0})
+        propagated = std::max(propagated,
+                              spread(y, function.value(a + side * da, b - db),
+                                     function.value(a + side * da, b + db)));
+    bound[size_t(position)] =
+        kFunctionRoundoffs * kUnitRoundoff * std::fabs(magnitude) + propagated;
+  });
+  return llvm::Error::success();
 }
 
 static void channelAffine(const Node &, Operands operands, Tensor &result) {
@@ -145,15 +222,57 @@ static void channelAffine(const Node &, Operands operands, Tensor &result) {
                       operands[2]->get(i % channels));
 }
 
+static llvm::Error boundChannelAffine(const Node &, BoundedOperands operands,
+                                      const Tensor &value,
+                                      std::vector<double> &bound) {
+  int64_t channels = value.shape().back();
+  for (int64_t i = 0; i < value.size(); ++i) {
+    int64_t c = i % channels;
+    double x = std::fabs(operands[0]->value.get(i));
+    double scale = std::fabs(operands[1]->value.get(c));
+    double offset = std::fabs(operands[2]->value.get(c));
+    double dx = operands[0]->boundAt(i), dScale = operands[1]->boundAt(c);
+    bound[size_t(i)] =
+        kFunctionRoundoffs * kUnitRoundoff * (x * scale + offset) + dx * scale +
+        (x + dx) * dScale + operands[2]->boundAt(c);
+  }
+  return llvm::Error::success();
+}
+
+static bool isFloat(ElementType type) {
+  return type == ElementType::F16 || type == ElementType::F32 ||
+         type == ElementType::F64;
+}
+
 static void cast(const Node &, Operands operands, Tensor &result) {
-  for (int64_t i = 0; i < result.size(); ++i)
-    result.set(i, operands[0]->get(i));
+  const Tensor &in = *operands[0];
+  for (int64_t i = 0; i < result.size(); ++i) {
+    if (isFloat(in.type().element))
+      result.set(i, in.get(i));
+    else
+      result.setInteger(i, in.getInteger(i));
+  }
+}
+
+static llvm::Error boundCast(const Node &, BoundedOperands operands,
+                             const Tensor &value, std::vector<double> &bound) {
+  const Bounded &in = *operands[0];
+  Tensor low(value.type()), high(value.type());
+  for (int64_t i = 0; i < value.size(); ++i) {
+    low.set(i, in.value.get(i) - in.boundAt(i));
+    high.set(i, in.value.get(i) + in.boundAt(i));
+    if (in.boundAt(i) != 0)
+      bound[size_t(i)] = spread(value.get(i), low.get(i), high.get(i));
+  }
+  return llvm::Error::success();
 }
 
 const OpTable &reference::elementwiseOps() {
-  static const OpTable table = {{"unary", unary},
-                                {"binary", binary},
-                                {"channel_affine", channelAffine},
-                                {"cast", cast}};
+  static const OpTable table = {
+      {"unary", {unary, boundUnary}},
+      {"binary", {binary, boundBinary}},
+      {"channel_affine", {channelAffine, boundChannelAffine}},
+      {"cast", {cast, boundCast}},
+  };
   return table;
 }

@@ -3,7 +3,7 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Finds an op's function in the families' tables.
+// Finds an op's functions in the families' tables.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,27 +11,57 @@
 
 #include "OpTables.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+#include <limits>
+
 using namespace linnet;
 using namespace linnet::reference;
 
-static OpFunction findFunction(llvm::StringRef op) {
+static OpEntry findOp(llvm::StringRef op) {
   for (const OpTable *table :
-       {&convolutionOps(), &elementwiseOps(), &movementOps(), &reductionOps()})
-    if (OpFunction function = table->lookup(op))
-      return function;
-  return nullptr;
+       {&convolutionOps(), &elementwiseOps(), &movementOps(),
+        &normalizationOps(), &poolOps(), &reductionOps(), &resizeOps()})
+    if (auto entry = table->find(op); entry != table->end())
+      return entry->second;
+  return {};
 }
 
-bool reference::isKnown(llvm::StringRef op) {
-  return findFunction(op) != nullptr;
+static llvm::Error unknownOp(const Node &node) {
+  return llvm::createStringError("the reference has no op '" + node.op + "'");
 }
+
+bool reference::isKnown(llvm::StringRef op) { return findOp(op).evaluate; }
 
 llvm::Expected<Tensor>
 reference::evaluate(const Node &node, llvm::ArrayRef<const Tensor *> operands) {
-  OpFunction function = findFunction(node.op);
-  if (!function)
-    return llvm::createStringError("the reference has no op '" + node.op + "'");
+  OpEntry entry = findOp(node.op);
+  if (!entry.evaluate)
+    return unknownOp(node);
   Tensor result(node.result);
-  function(node, operands, result);
+  entry.evaluate(node, operands, result);
+  return result;
+}
+
+llvm::Expected<Bounded>
+reference::evaluateBounded(const Node &node,
+                           llvm::ArrayRef<const Bounded *> operands) {
+  OpEntry entry = findOp(node.op);
+  if (!entry.evaluate)
+    return unknownOp(node);
+  std::vector<const Tensor *> values;
+  for (const Bounded *operand : operands)
+    values.push_back(&operand->value);
+  Bounded result{Tensor(node.result), {}};
+  entry.evaluate(node, values, result.value);
+  std::vector<double> bound(size_t(result.value.size()), 0);
+  if (llvm::Error error = entry.bound(node, operands, result.value, bound))
+    return std::move(error);
+  // What cannot be bounded may be anything.
+  for (double &element : bound)
+    if (std::isnan(element))
+      element = std::numeric_limits<double>::infinity();
+  if (llvm::any_of(bound, [](double element) { return element != 0; }))
+    result.bound = std::move(bound);
   return result;
 }

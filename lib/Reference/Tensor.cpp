@@ -13,6 +13,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 using namespace linnet;
 using namespace linnet::reference;
@@ -28,35 +29,31 @@ Tensor::Tensor(TensorSpec type, llvm::ArrayRef<char> elements)
 }
 
 template <typename T>
-static double load(const char *memory, int64_t position) {
+static T load(const char *memory, int64_t position) {
   T value;
   std::memcpy(&value, memory + position * int64_t(sizeof(T)), sizeof(T));
-  return static_cast<double>(value);
+  return value;
 }
 
 template <typename T>
-static void store(char *memory, int64_t position, double value) {
-  T stored = static_cast<T>(value);
-  std::memcpy(memory + position * int64_t(sizeof(T)), &stored, sizeof(T));
+static void store(char *memory, int64_t position, T value) {
+  std::memcpy(memory + position * int64_t(sizeof(T)), &value, sizeof(T));
 }
 
 /// Integers take what lies in their range; static_cast would be undefined
 /// beyond it.
 template <typename T>
-static void storeInteger(char *memory, int64_t position, double value) {
-  double low = double(std::numeric_limits<T>::min()),
-         high = double(std::numeric_limits<T>::max());
+static T toInteger(double value) {
   if (std::isnan(value))
-    value = 0;
-  T stored = value <= low    ? std::numeric_limits<T>::min()
-             : value >= high ? std::numeric_limits<T>::max()
-                             : static_cast<T>(value);
-  std::memcpy(memory + position * int64_t(sizeof(T)), &stored, sizeof(T));
+    return 0;
+  if (value <= double(std::numeric_limits<T>::min()))
+    return std::numeric_limits<T>::min();
+  if (value >= double(std::numeric_limits<T>::max()))
+    return std::numeric_limits<T>::max();
+  return static_cast<T>(value);
 }
 
-static double loadHalf(const char *memory, int64_t position) {
-  uint16_t bits;
-  std::memcpy(&bits, memory + position * 2, 2);
+static double fromHalf(uint16_t bits) {
   llvm::APFloat half(llvm::APFloat::IEEEhalf(), llvm::APInt(16, bits));
   bool exact;
   half.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven,
@@ -64,62 +61,98 @@ static double loadHalf(const char *memory, int64_t position) {
   return half.convertToDouble();
 }
 
-static void storeHalf(char *memory, int64_t position, double value) {
+static uint16_t toHalf(double value) {
   llvm::APFloat half(value);
   bool exact;
   half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven,
                &exact);
-  uint16_t bits = uint16_t(half.bitcastToAPInt().getZExtValue());
-  std::memcpy(memory + position * 2, &bits, 2);
+  return uint16_t(half.bitcastToAPInt().getZExtValue());
 }
 
 double Tensor::get(int64_t position) const {
-  const char *data = memory.data();
   switch (spec.element) {
   case ElementType::F16:
-    return loadHalf(data, position);
+    return fromHalf(load<uint16_t>(data(), position));
   case ElementType::F32:
-    return load<float>(data, position);
+    return load<float>(data(), position);
   case ElementType::F64:
-    return load<double>(data, position);
+    return load<double>(data(), position);
+  default:
+    return double(getInteger(position));
+  }
+}
+
+void Tensor::set(int64_t position, double value) {
+  switch (spec.element) {
+  case ElementType::F16:
+    return store(data(), position, toHalf(value));
+  case ElementType::F32:
+    return store(data(), position, float(value));
+  case ElementType::F64:
+    return store(data(), position, value);
   case ElementType::I1:
+    return store(data(), position, uint8_t(value != 0));
   case ElementType::UI8:
-    return load<uint8_t>(data, position);
+    return store(data(), position, toInteger<uint8_t>(value));
   case ElementType::I8:
-    return load<int8_t>(data, position);
+    return store(data(), position, toInteger<int8_t>(value));
   case ElementType::I16:
-    return load<int16_t>(data, position);
+    return store(data(), position, toInteger<int16_t>(value));
   case ElementType::I32:
-    return load<int32_t>(data, position);
+    return store(data(), position, toInteger<int32_t>(value));
   case ElementType::I64:
-    return load<int64_t>(data, position);
+    return store(data(), position, toInteger<int64_t>(value));
   }
   llvm_unreachable("all element types are listed");
 }
 
-void Tensor::set(int64_t position, double value) {
-  char *data = memory.data();
+int64_t Tensor::getInteger(int64_t position) const {
+  switch (spec.element) {
+  case ElementType::I1:
+  case ElementType::UI8:
+    return load<uint8_t>(data(), position);
+  case ElementType::I8:
+    return load<int8_t>(data(), position);
+  case ElementType::I16:
+    return load<int16_t>(data(), position);
+  case ElementType::I32:
+    return load<int32_t>(data(), position);
+  case ElementType::I64:
+    return load<int64_t>(data(), position);
+  default:
+    llvm_unreachable("only of integers");
+  }
+}
+
+void Tensor::setInteger(int64_t position, int64_t value) {
   switch (spec.element) {
   case ElementType::F16:
-    return storeHalf(data, position, value);
-  case ElementType::F32:
-    return store<float>(data, position, value);
   case ElementType::F64:
-    return store<double>(data, position, value);
+    return set(position, double(value));
+  case ElementType::F32:
+    // Rounded once: a double on the way would round before.
+    return store(data(), position, float(value));
   case ElementType::I1:
-    return store<uint8_t>(data, position, value != 0);
+    return store(data(), position, uint8_t(value != 0));
   case ElementType::UI8:
-    return storeInteger<uint8_t>(data, position, value);
+    return store(data(), position, uint8_t(value));
   case ElementType::I8:
-    return storeInteger<int8_t>(data, position, value);
+    return store(data(), position, int8_t(value));
   case ElementType::I16:
-    return storeInteger<int16_t>(data, position, value);
+    return store(data(), position, int16_t(value));
   case ElementType::I32:
-    return storeInteger<int32_t>(data, position, value);
+    return store(data(), position, int32_t(value));
   case ElementType::I64:
-    return storeInteger<int64_t>(data, position, value);
+    return store(data(), position, value);
   }
   llvm_unreachable("all element types are listed");
+}
+
+std::vector<double> Tensor::toDoubles() const {
+  std::vector<double> values(size_t(count), 0);
+  for (int64_t i = 0; i < count; ++i)
+    values[size_t(i)] = get(i);
+  return values;
 }
 
 void Tensor::copy(int64_t position, const Tensor &from, int64_t fromPosition) {
@@ -133,6 +166,16 @@ reference::strides(llvm::ArrayRef<int64_t> shape) {
   llvm::SmallVector<int64_t, 6> result(shape.size(), 1);
   for (unsigned dim = shape.size(); dim-- > 1;)
     result[dim - 1] = result[dim] * shape[dim];
+  return result;
+}
+
+llvm::SmallVector<int64_t, 6>
+reference::broadcastStrides(llvm::ArrayRef<int64_t> shape, int64_t rank) {
+  llvm::SmallVector<int64_t, 6> result = strides(shape);
+  for (size_t dim = 0; dim < shape.size(); ++dim)
+    if (shape[dim] == 1)
+      result[dim] = 0;
+  result.insert(result.begin(), size_t(rank) - shape.size(), 0);
   return result;
 }
 

@@ -26,16 +26,27 @@ bool isKnown(llvm::StringRef op);
 /// A value, and how far a float implementation may be from it.
 struct Bounded {
   Tensor value;
-  /// One number an element; empty where the value is exact.
+  /// One number an element; empty where the value is exact. An infinite one
+  /// allows anything.
   std::vector<double> bound;
+
+  bool isExact() const { return bound.empty(); }
+  double boundAt(int64_t position) const {
+    return bound.empty() ? 0 : bound[size_t(position)];
+  }
 };
 
-/// Multiples of the unit roundoff 2^-24 that one op may add to an element's
-/// error: for sums, of the sum of the terms' magnitudes (a chain of n terms in
-/// any order, contracted or not, stays below n roundoffs in the worst case and
-/// far below sqrt(n) in practice; 32 leaves room for both); for functions of
-/// one element, of its value.
-constexpr double kSumRoundoffs = 32, kFunctionRoundoffs = 16;
+/// The unit roundoff of f32: half a unit in the last place of 1.
+constexpr double kUnitRoundoff = 0x1p-24;
+
+/// Multiples of the unit roundoff that the rounding of one op may add to an
+/// element's error: of a sum, times the sum of its terms' magnitudes. A chain
+/// of n terms, in any order, contracted or not, stays below n in the worst
+/// case, and near sqrt(n) / 2 in practice; 32 leaves room for n = 4096.
+constexpr double kSumRoundoffs = 32;
+
+/// Likewise of a function of one element or of two, times its magnitude.
+constexpr double kFunctionRoundoffs = 16;
 
 /// As `evaluate`, and bounds the error: what the operands' own errors become,
 /// and what the op's rounding adds.

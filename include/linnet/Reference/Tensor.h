@@ -20,7 +20,7 @@ public:
   Tensor() = default;
   /// All elements zero.
   explicit Tensor(TensorSpec type);
-  /// A copy of row-major elements.
+  /// A copy of row-major elements, as many as the type has.
   Tensor(TensorSpec type, llvm::ArrayRef<char> elements);
 
   const TensorSpec &type() const { return spec; }
@@ -32,10 +32,17 @@ public:
   /// The element at a row-major position; integers beyond 2^53 lose digits.
   double get(int64_t position) const;
   /// Rounds to the nearest value of the element type; integers cut off toward
-  /// zero.
+  /// zero, beyond their range they take its end, and of a NaN they become 0.
   void set(int64_t position, double value);
+  /// The element of a tensor of integers.
+  int64_t getInteger(int64_t position) const;
+  /// Integers wrap around, floats take the nearest value; of a boolean, whether
+  /// the value is not 0.
+  void setInteger(int64_t position, int64_t value);
   /// Copies an element of a tensor of the same type, as it is.
   void copy(int64_t position, const Tensor &from, int64_t fromPosition);
+  /// All elements.
+  std::vector<double> toDoubles() const;
 
   llvm::ArrayRef<char> bytes() const { return memory; }
   char *data() { return memory.data(); }
@@ -49,6 +56,20 @@ private:
 
 /// Row-major strides of a shape, in elements.
 llvm::SmallVector<int64_t, 6> strides(llvm::ArrayRef<int64_t> shape);
+
+/// The strides by which `shape` is read as if it were broadcast to a tensor of
+/// `rank`: 0 along dimensions that are repeated.
+llvm::SmallVector<int64_t, 6> broadcastStrides(llvm::ArrayRef<int64_t> shape,
+                                               int64_t rank);
+
+/// The position of `index` by `strides`.
+inline int64_t positionOf(llvm::ArrayRef<int64_t> index,
+                          llvm::ArrayRef<int64_t> strides) {
+  int64_t position = 0;
+  for (size_t dim = 0; dim < index.size(); ++dim)
+    position += index[dim] * strides[dim];
+  return position;
+}
 
 /// Calls `visit(index, position)` for every element of `shape`, in order.
 template <typename Visit>

@@ -33,6 +33,9 @@ class Case:
     absolute: float
 
     def type(self):
+        """As the op's assembly format ends."""
+        if self.text.startswith("unary "):
+            return tensor_type(self.expected)
         return f"({', '.join(map(tensor_type, self.operands))}) -> {tensor_type(self.expected)}"
 
     def difference(self, found):
@@ -43,9 +46,8 @@ class Case:
             return None
         if np.allclose(found, self.expected, rtol=self.relative, atol=self.absolute, equal_nan=True):
             return None
-        with np.errstate(invalid="ignore"):
-            error = np.abs(found.astype(np.float64) - self.expected)
-        at = np.unravel_index(np.argmax(np.where(np.isnan(error), np.inf, error)), error.shape)
+        near = np.isclose(found, self.expected, rtol=self.relative, atol=self.absolute, equal_nan=True)
+        at = np.unravel_index(np.argmin(near), near.shape)
         return f"has {found[at]} at {list(map(int, at))}, expected {self.expected[at]}"
 
 
@@ -64,9 +66,7 @@ class Network:
             for operand in case.operands:
                 names.append(f"%a{len(arguments)}")
                 arguments.append(f"{names[-1]}: {tensor_type(operand)}")
-            # unary, binary and reduce write one type where it says all.
-            type = case.type() if "->" not in case.text else ""
-            body.append(f"  %r{number} = linnet.{case.text.format(*names)}{' : ' + type if type else ''}")
+            body.append(f"  %r{number} = linnet.{case.text.format(*names)} : {case.type()}")
             results.append(f"%r{number}")
             types.append(tensor_type(case.expected))
         return "\n".join([f"func.func @main({', '.join(arguments)}) -> ({', '.join(types)}) {{", *body,
