@@ -151,11 +151,13 @@ def Linnet_PadOp : Linnet_InferredOp<"pad"> {
   let description = [{
     `low` and `high` elements are added (or, where negative, cut off) before and behind each dimension. What
     they hold is `mode`'s to say: `value`, or the input mirrored without its edge, its edge, or its other end.
+    What is cut off has no part in that.
 
     * C1: `low` and `high` have one number for each dimension.
     * C2: none is longer than 2^31 - 1 either way.
     * C3: the result's extents are positive.
-    * C4: under `reflect` a border is smaller than the extent, under `wrap` not larger.
+    * C4: under `reflect` a border is smaller than what is left of the extent, under `wrap` not larger;
+      under `edge` something is left.
 
     ```mlir
     %1 = linnet.pad %0 low = [0, 1, 1, 0] high = [0, 1, 1, 0] mode = <constant> value = -1.0

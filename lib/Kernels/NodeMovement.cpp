@@ -134,11 +134,14 @@ static Expr pad(KernelFuncs &funcs, const Node &node, const Index &index) {
     Expr position = index[dim] - int(low);
     if (mode == "edge")
       position = Halide::clamp(position, 0, extent - 1);
-    else if (mode == "wrap")
-      position = Halide::clamp((position + extent) % extent, 0, extent - 1);
-    else if (mode == "reflect") {
-      position = Halide::abs(position);
-      position = Halide::clamp((extent - 1) - Halide::abs((extent - 1) - position), 0, extent - 1);
+    else if (mode == "wrap") {
+      // What is cut off has no part in the border.
+      int first = int(std::max<int64_t>(0, -low)), left = extent - first - int(std::max<int64_t>(0, -high));
+      position = first + Halide::clamp((position - first + left) % left, 0, left - 1);
+    } else if (mode == "reflect") {
+      // abs makes a number unsigned, and what is subtracted from it.
+      auto magnitude = [](Expr x) { return Halide::cast<int>(Halide::abs(x)); };
+      position = Halide::clamp((extent - 1) - magnitude((extent - 1) - magnitude(position)), 0, extent - 1);
     } else if (low > 0 || high > 0)
       guarded |= 1u << dim;
     own[dim] = Halide::cast<int>(position);

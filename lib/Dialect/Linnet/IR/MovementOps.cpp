@@ -158,6 +158,24 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   return addResult(loc, shape, input.getElementType(), results);
 }
 
+/// Checks that there are elements to make a border of: those that are cut off
+/// have no part in it.
+static LogicalResult verifyBorder(MaybeLoc loc, PadMode mode, int64_t extent,
+                                  int64_t low, int64_t high) {
+  int64_t border = std::max(low, high);
+  int64_t left =
+      extent + std::min<int64_t>(low, 0) + std::min<int64_t>(high, 0);
+  if (mode == PadMode::constant || border <= 0)
+    return success();
+  int64_t needed = mode == PadMode::reflect ? border + 1
+                   : mode == PadMode::wrap  ? border
+                                            : 1;
+  if (left >= needed)
+    return success();
+  return emitOptionalError(loc, "a border of ", border, " is too wide for ",
+                           stringifyPadMode(mode), " of extent ", left);
+}
+
 LogicalResult PadOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
                                       Types &results) {
   if (failed(requireStatic(loc, op.getInput())))
@@ -178,12 +196,8 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
                                kLargestExtent);
     if (extent + low + high <= 0)
       return emitOptionalError(loc, "nothing is left of dimension ", dim);
-    int64_t largest = std::max(low, high);
-    if ((op.getMode() == PadMode::reflect && largest >= extent) ||
-        (op.getMode() == PadMode::wrap && largest > extent))
-      return emitOptionalError(
-          loc, "a border of ", largest, " is too wide for ",
-          stringifyPadMode(op.getMode()), " of extent ", extent);
+    if (failed(verifyBorder(loc, op.getMode(), extent, low, high)))
+      return failure();
     shape.push_back(extent + low + high);
   }
   return addResult(loc, shape, input.getElementType(), results);

@@ -348,6 +348,26 @@ func.func @case(%x: tensor<2x3xf32>) {
 
 // -----
 
+// pad C4, what is cut off has no part in the border
+func.func @case(%x: tensor<2x3xf32>) {
+  // expected-error @below {{a border of 2 is too wide for reflect of extent 2}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.pad %x low = [0, -1] high = [0, 2] mode = <reflect> : (tensor<2x3xf32>) -> tensor<2x4xf32>
+  return
+}
+
+// -----
+
+// pad C4, no edge is left
+func.func @case(%x: tensor<2x3xf32>) {
+  // expected-error @below {{a border of 4 is too wide for edge of extent 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.pad %x low = [0, 4] high = [0, -3] mode = <edge> : (tensor<2x3xf32>) -> tensor<2x4xf32>
+  return
+}
+
+// -----
+
 // broadcast C1
 func.func @case(%x: tensor<1xf32>) {
   // expected-error @below {{cannot change the element type}}
