@@ -125,6 +125,21 @@ static llvm::Error defineHelpers(llvm::Module &module) {
   return llvm::Error::success();
 }
 
+/// Makes calls of libm's rounding functions, which Halide emits for scalars,
+/// intrinsics: every target has an instruction for these.
+static void useRoundingInstructions(llvm::Module &module) {
+  static constexpr std::pair<const char *, llvm::Intrinsic::ID> functions[] = {
+      {"ceilf", llvm::Intrinsic::ceil},
+      {"floorf", llvm::Intrinsic::floor},
+      {"truncf", llvm::Intrinsic::trunc},
+      {"nearbyintf", llvm::Intrinsic::nearbyint},
+      {"roundevenf", llvm::Intrinsic::roundeven}};
+  for (auto [name, intrinsic] : functions)
+    if (llvm::Function *function = module.getFunction(name))
+      function->replaceAllUsesWith(llvm::Intrinsic::getOrInsertDeclaration(
+          &module, intrinsic, {function->getReturnType()}));
+}
+
 /// Makes everything local but the shim, and drops what is not used then.
 static void internalise(llvm::Module &module) {
   for (llvm::GlobalValue &value : module.global_values()) {
@@ -200,6 +215,7 @@ codegen::canonicaliseKernel(const CompiledKernel &kernel,
     stripAttributes(each);
     restrictFastMath(each);
   }
+  useRoundingInstructions(module);
   if (llvm::Error error = defineHelpers(module))
     return error;
   if (llvm::Error error = addKernelShim(*function, kernel, spec))
