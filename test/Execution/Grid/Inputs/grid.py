@@ -10,7 +10,7 @@ import itertools
 
 
 class Network:
-    """Collects ops; every result is an output."""
+    """Collects ops; every result that no other op takes is an output."""
 
     def __init__(self):
         self.arguments, self.body, self.results = [], [], []
@@ -18,12 +18,19 @@ class Network:
     def argument(self, shape):
         name = f"%a{len(self.arguments)}"
         self.arguments.append((name, tensor(shape)))
-        return name
+        return name, shape
 
-    def op(self, text, operand_types, result):
-        name = f"%r{len(self.results)}"
-        self.body.append(f"  {name} = {text} : ({', '.join(operand_types)}) -> {result}")
-        self.results.append((name, result))
+    def apply(self, text, operands, result, keep=True):
+        """Adds an op. An operand is a shape, which becomes an input, or what `apply` returned for another op."""
+        operands = [operand if isinstance(operand, tuple) else self.argument(operand) for operand in operands]
+        name = f"%r{len(self.body)}"
+        types = [tensor(shape) for _, shape in operands]
+        # unary writes one type for both.
+        type = tensor(result) if text.startswith("unary ") else f"({', '.join(types)}) -> {tensor(result)}"
+        self.body.append(f"  {name} = linnet.{text.format(*(operand for operand, _ in operands))} : {type}")
+        if keep:
+            self.results.append((name, tensor(result)))
+        return name, result
 
     def print(self):
         named = ", ".join(f'{name}: {type} {{linnet.name = "{name[1:]}"}}' for name, type in self.arguments)
@@ -35,7 +42,7 @@ class Network:
 
 
 def tensor(shape):
-    return f"tensor<{'x'.join(map(str, shape))}xf32>"
+    return f"tensor<{''.join(f'{extent}x' for extent in shape)}f32>"
 
 
 def out_extent(extent, kernel, stride, dilation, before, after):
@@ -63,32 +70,23 @@ def geometries():
 
 def convolution(network, size, inputs, outputs, groups, kernel, stride, dilation, pads, bias=True, batch=1):
     height, width = size
-    shape = [batch, height, width, inputs]
+    shapes = [[batch, height, width, inputs], [outputs, kernel, kernel, inputs // groups]] + [[outputs]] * bias
     result = [batch, out_extent(height, kernel, stride, dilation, pads[0], pads[2]),
               out_extent(width, kernel, stride, dilation, pads[1], pads[3]), outputs]
     if min(result) < 1:
         return
-    filter_shape = [outputs, kernel, kernel, inputs // groups]
-    operands = [(network.argument(shape), shape), (network.argument(filter_shape), filter_shape)]
-    if bias:
-        operands.append((network.argument([outputs]), [outputs]))
     group_text = f" groups = {groups}" if groups > 1 else ""
-    names = ", ".join(name for name, _ in operands)
-    network.op(f"linnet.conv2d {names}{group_text} window = {window(stride, pads, dilation)}",
-               [tensor(s) for _, s in operands], tensor(result))
+    network.apply(f"conv2d {{}}, {{}}{', {}' * bias}{group_text} window = {window(stride, pads, dilation)}", shapes, result)
 
 
 def depthwise(network, size, channels, multiplier, kernel, stride, dilation, pads, batch=1):
     height, width = size
-    shape, filter_shape = [batch, height, width, channels], [kernel, kernel, channels * multiplier]
+    shapes = [[batch, height, width, channels], [kernel, kernel, channels * multiplier], [channels * multiplier]]
     result = [batch, out_extent(height, kernel, stride, dilation, pads[0], pads[2]),
               out_extent(width, kernel, stride, dilation, pads[1], pads[3]), channels * multiplier]
     if min(result) < 1:
         return
-    bias = [channels * multiplier]
-    names = f"{network.argument(shape)}, {network.argument(filter_shape)}, {network.argument(bias)}"
-    network.op(f"linnet.depthwise_conv2d {names} window = {window(stride, pads, dilation)}",
-               [tensor(shape), tensor(filter_shape), tensor(bias)], tensor(result))
+    network.apply(f"depthwise_conv2d {{}}, {{}}, {{}} window = {window(stride, pads, dilation)}", shapes, result)
 
 
 def direct_cases():
@@ -130,7 +128,157 @@ def pointwise_cases():
     yield lambda n: convolution(n, (5, 7), 16, 24, 1, 1, 1, 1, (0, 0, 0, 0), batch=3)
 
 
-FAMILIES = {"direct": direct_cases, "grouped": grouped_cases, "depthwise": depthwise_cases, "pointwise": pointwise_cases}
+def transpose_conv_cases():
+    channels = itertools.cycle([(1, 1, 1), (3, 16, 1), (8, 9, 1), (6, 4, 2), (9, 24, 3), (8, 8, 8)])
+    for kernel, stride, dilation, pads in geometries():
+        (inputs, outputs, groups), size = next(channels), (4, 5)
+        result = [1] + [(extent - 1) * stride + dilation * (kernel - 1) + 1 - pads[dim] - pads[dim + 2]
+                        for dim, extent in enumerate(size)] + [outputs]
+        if min(result) < 1:
+            continue
+        shapes = [[1, *size, inputs], [outputs, kernel, kernel, inputs // groups], [outputs]]
+        yield lambda n, s=shapes, g=groups, w=window(stride, pads, dilation), r=result: n.apply(
+            f"transpose_conv2d {{}}, {{}}, {{}} groups = {g} window = {w}", s, r)
+
+
+def product_cases():
+    for rows, inner, columns in itertools.product([1, 3], [1, 7, 8, 33, 100], [1, 8, 15, 17]):
+        shapes = [[rows, inner], [columns, inner], [columns]]
+        yield lambda n, s=shapes, r=[rows, columns]: n.apply("fully_connected {}, {}, {}", s, r)
+    for lhs, rhs, result in [([1, 1], [1, 1], [1, 1]), ([5, 7], [7, 9], [5, 9]), ([16, 33], [33, 17], [16, 17]),
+                             ([4, 1, 3, 8], [2, 8, 15], [4, 2, 3, 15]), ([1, 7, 16], [3, 16, 31], [3, 7, 31])]:
+        yield lambda n, s=[lhs, rhs], r=result: n.apply("matmul {}, {}", s, r)
+
+
+def pool_cases():
+    channels = itertools.cycle([1, 7, 8, 9, 16, 33])
+    for kernel, stride, dilation, pads in geometries():
+        if kernel == 1 or max(pads) >= kernel:
+            continue
+        size, count = (13, 12), next(channels)
+        result = [2] + [out_extent(extent, kernel, stride, dilation, pads[dim], pads[dim + 2])
+                        for dim, extent in enumerate(size)] + [count]
+        if min(result) < 1:
+            continue
+        text = f"kernel = [{kernel}, {kernel}] window = {window(stride, pads, dilation)}"
+        for op, suffix in [("max_pool2d", ""), ("avg_pool2d", ""), ("avg_pool2d", " count_include_pad")]:
+            yield lambda n, o=op, t=text + suffix, s=[2, *size, count], r=result: n.apply(f"{o} {{}} {t}", [s], r)
+
+
+def reduction_cases():
+    kinds = ["sum", "mean", "max", "min", "prod", "l1", "l2", "sum_square", "log_sum", "log_sum_exp"]
+    shapes = itertools.cycle([[2, 7, 7, 9], [1, 5, 8, 16], [3, 4, 1, 33], [1, 7, 7, 1]])
+    for kind, axes in itertools.product(kinds, [[], [0], [1, 2], [3], [0, 1, 2, 3], [2, 3]]):
+        shape = next(shapes)
+        result = [1 if dim in axes else extent for dim, extent in enumerate(shape)]
+        yield lambda n, k=kind, a=axes, s=shape, r=result: n.apply(f"reduce {k} {{}} axes = {a}", [s], r)
+
+
+def normalization_cases():
+    for shape in [[1, 1000], [3, 7], [2, 3, 17], [1, 1], [5, 8, 3]]:
+        for axis, log in itertools.product(range(len(shape)), ["", " log"]):
+            yield lambda n, a=axis, g=log, s=shape: n.apply(f"softmax {{}} axis = {a}{g}", [s], s)
+    for channels, size in itertools.product([1, 7, 8, 17], [1, 4, 5]):
+        shape = [2, 3, 5, channels]
+        yield lambda n, z=size, s=shape: n.apply(
+            f"local_response_norm {{}} size = {z} alpha = 0.5 beta = 0.75 bias = 1.5", [s], s)
+
+
+def movement_cases():
+    shape = [2, 5, 7, 9]
+    for perm in itertools.permutations(range(4)):
+        yield lambda n, p=list(perm): n.apply(f"transpose {{}} perm = {p}", [shape], [shape[d] for d in p])
+    slices = [([0, 0, 0, 0], [2, 5, 7, 9], [1, 1, 1, 1]), ([1, 4, 6, 8], [1, 3, 7, 5], [1, -2, -1, -2]),
+              ([0, 1, 0, 3], [2, 2, 4, 1], [1, 2, 2, 1])]
+    for offsets, sizes, steps in slices:
+        yield lambda n, o=offsets, z=sizes, t=steps: n.apply(f"slice {{}} offsets = {o} sizes = {z} steps = {t}", [shape], z)
+    for axis, indices in [(0, [1, 0, 1]), (2, [6, 0, 3]), (3, [8, 8, 0, 1, 2, 3, 4, 5, 6, 7])]:
+        result = [len(indices) if dim == axis else extent for dim, extent in enumerate(shape)]
+        yield lambda n, a=axis, i=indices, r=result: n.apply(f"gather {{}} axis = {a} indices = {i}", [shape], r)
+    for mode, (low, high) in itertools.product(["constant", "edge", "reflect", "wrap"], [
+            ([0, 1, 2, 0], [0, 2, 1, 0]), ([1, 0, 0, 8], [0, 4, 0, 3]), ([0, -2, 3, 0], [0, 1, -1, -4])]):
+        # A batch of two mirrors one row at most, and no border is wider than what is left.
+        result = [extent + l + h for extent, l, h in zip(shape, low, high)]
+        yield lambda n, m=mode, l=low, h=high, r=result: n.apply(
+            f"pad {{}} low = {l} high = {h} mode = <{m}> value = 0.5", [shape], r)
+    for groups in [1, 3, 9]:
+        yield lambda n, g=groups: n.apply(f"channel_shuffle {{}} groups = {g}", [shape], shape)
+    yield lambda n: n.apply("broadcast {}", [[5, 1, 9]], shape)
+    for axis in range(4):
+        other = [extent + 2 * (dim == axis) for dim, extent in enumerate(shape)]
+        result = [extent + other[dim] * (dim == axis) for dim, extent in enumerate(shape)]
+        yield lambda n, a=axis, o=other, r=result: n.apply(f"concat {{}}, {{}} axis = {a}", [shape, o], r)
+    coordinates = ["half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric"]
+    for mode, coordinate, size in itertools.product(["nearest", "linear"], coordinates, [(10, 14), (3, 4), (5, 1)]):
+        yield lambda n, m=mode, c=coordinate, z=size: n.apply(
+            f"resize2d {{}} mode = <{m}> coordinates = <{c}>", [shape], [2, *z, 9])
+
+
+UNARY = {"clip": [0.25, 0.75], "leaky_relu": [0.25], "elu": [1.5], "selu": [1.5, 1.25], "celu": [1.5], "thresholded_relu": [0.5],
+         "hard_sigmoid": [0.25, 0.5], "shrink": [0.25, 0.5]}
+PLAIN_UNARY = ["hard_swish", "sigmoid", "silu", "mish", "gelu", "gelu_tanh", "tanh", "softplus", "softsign", "erf", "exp", "log",
+               "sqrt", "reciprocal", "neg", "abs", "sign", "floor", "ceil", "round", "sin", "cos", "tan", "asin", "acos", "atan",
+               "sinh", "cosh", "asinh", "acosh", "atanh"]
+UNARY.update((kind, []) for kind in PLAIN_UNARY)
+BINARY = ["add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu"]
+
+
+def unary_text(kind):
+    return f"unary {kind} {{}}" + (f" {UNARY[kind]}" if UNARY[kind] else "")
+
+
+def elementwise_cases():
+    shapes = itertools.cycle([[2, 5, 7, 9], [1, 1], [3, 17], [8, 16], [33]])
+    for kind in UNARY:
+        shape = next(shapes)
+        yield lambda n, k=kind, s=shape: n.apply(unary_text(k), [s], s)
+    broadcasts = [([2, 3, 5], [2, 3, 5], [2, 3, 5]), ([2, 7, 9], [9], [2, 7, 9]), ([4, 1, 8], [3, 1], [4, 3, 8]),
+                  ([], [3, 17], [3, 17])]
+    for kind, (lhs, rhs, result) in itertools.product(BINARY, broadcasts):
+        yield lambda n, k=kind, s=[lhs, rhs], r=result: n.apply(f"binary {k} {{}}, {{}}", s, r)
+    yield lambda n: n.apply("channel_affine {}, {}, {}", [[2, 3, 17], [17], [17]], [2, 3, 17])
+
+
+def fused_cases():
+    """What follows a convolution, in one kernel with it where fusion wants so."""
+    shape = [1, 6, 7, 17]
+
+    def product(network):
+        return network.apply("conv2d {}, {} window = <>", [[1, 6, 7, 9], [17, 1, 1, 9]], shape, keep=False)
+
+    for kind in UNARY:
+        # Negative values as well: the middle of the products is taken off.
+        def case(network, kind=kind):
+            centred = network.apply("binary sub {}, {}", [product(network), [17]], shape, keep=False)
+            network.apply(unary_text(kind), [centred], shape)
+        yield case
+    for kind in BINARY:
+        def case(network, kind=kind):
+            sums = network.apply(f"binary {kind} {{}}, {{}}", [product(network), shape], shape, keep=False)
+            network.apply("unary clip {} [0.0, 6.0]", [sums], shape)
+        yield case
+    for text, result in [("softmax {} axis = 3", shape), ("softmax {} axis = 3 log", shape), ("reduce mean {} axes = [1, 2]", [1, 1, 1, 17]),
+                         ("reduce l2 {} axes = [3]", [1, 6, 7, 1]), ("channel_shuffle {} groups = 17", shape),
+                         ("max_pool2d {} kernel = [2, 2] window = <>", [1, 5, 6, 17]),
+                         ("local_response_norm {} size = 5 alpha = 0.5 beta = 0.75 bias = 1.0", shape),
+                         ("transpose {} perm = [0, 3, 1, 2]", [1, 17, 6, 7]), ("slice {} offsets = [0, 5, 0, 16] sizes = [1, 3, 7, 9] steps = [1, -2, 1, -1]", [1, 3, 7, 9])]:
+        yield lambda n, t=text, r=result: n.apply(t, [product(n)], r)
+
+
+FAMILIES = {
+    "direct": direct_cases,
+    "grouped": grouped_cases,
+    "depthwise": depthwise_cases,
+    "pointwise": pointwise_cases,
+    "transpose-conv": transpose_conv_cases,
+    "product": product_cases,
+    "pool": pool_cases,
+    "reduction": reduction_cases,
+    "normalization": normalization_cases,
+    "movement": movement_cases,
+    "elementwise": elementwise_cases,
+    "fused": fused_cases,
+}
 
 
 def main():
