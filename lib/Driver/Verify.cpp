@@ -1,11 +1,10 @@
 //===- Verify.cpp - linnetc verify ----------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Every kernel alone, on the reference's own inputs, against the reference under a
-// bound; then the network end to end, where errors add up and only their size
-// beside the output's range is judged.
+// Gives the artefact's kernels, one by one, and the artefact to
+// lib/Verification, and prints what that says.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,140 +13,108 @@
 #include "NetworkTensors.h"
 #include "Verbs.h"
 #include "linnet/Codegen/LoadedArtefact.h"
-#include "linnet/Reference/NetworkEvaluation.h"
+#include "linnet/Verification/Verification.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
-#include <cmath>
 #include <cstring>
 
 using namespace linnet;
 using namespace linnet::driver;
-using reference::Bounded;
 using reference::Tensor;
+using Memory = Implementation::Memory;
 
-/// How far an output may be from the reference, of its range.
-static constexpr double kEndToEndTolerance = 1e-4;
-
-namespace {
-
-/// The worst element of a comparison.
-struct Worst {
-  double ofBound = 0;
-  double absolute = 0;
-
-  void add(double found, double expected, double bound) {
-    double error = std::fabs(found - expected);
-    if (std::isnan(found) && std::isnan(expected))
-      return;
-    if (found == expected)
-      return; // infinities too
-    if (std::isnan(error))
-      error = INFINITY;
-    absolute = std::max(absolute, error);
-    // Below the smallest normal number a result may be flushed.
-    ofBound = std::max(ofBound, error / std::max(bound, 0x1p-126));
-  }
-};
-
-/// Runs each kernel of an artefact beside the reference.
-class KernelVerifier {
-public:
-  KernelVerifier(LoadedArtefact &artefact, std::vector<KernelRow> rows) : artefact(artefact), rows(std::move(rows)) {}
-
-  llvm::Error operator()(kern::CallOp call, const KernelSpec &spec, llvm::ArrayRef<const Tensor *> operands,
-                         llvm::ArrayRef<const Bounded *> results);
-
-  bool allWithin() const { return failures == 0; }
-  size_t kernels() const { return next; }
-  size_t failures = 0;
-
-private:
-  LoadedArtefact &artefact;
-  std::vector<KernelRow> rows;
-  size_t next = 0;
-};
-
-} // namespace
-
-llvm::Error KernelVerifier::operator()(kern::CallOp, const KernelSpec &spec, llvm::ArrayRef<const Tensor *> operands,
-                                       llvm::ArrayRef<const Bounded *> results) {
-  const KernelRow &row = rows[next++];
+/// Runs all pieces of one kernel.
+static llvm::Expected<std::vector<Memory>>
+runKernel(LoadedArtefact &artefact, const KernelRow &row,
+          llvm::ArrayRef<Memory> operands) {
   std::vector<AlignedBuffer> buffers;
   std::vector<void *> tensors;
-  auto allocate = [&](const TensorSpec &type, const Layout &layout) {
-    buffers.emplace_back(layout.elements(type.shape) * int64_t(elementBytes(type.element)));
+  auto allocate = [&](int64_t bytes) {
+    buffers.emplace_back(bytes);
     tensors.push_back(buffers.back().data());
   };
-  for (auto [operand, value] : llvm::zip_equal(spec.operands, operands)) {
-    allocate(operand.type, operand.layout);
-    std::vector<char> packed = packTensor(*value, operand.layout);
-    std::memcpy(tensors.back(), packed.data(), packed.size());
+  for (const Memory &operand : operands) {
+    allocate(int64_t(operand.size()));
+    std::memcpy(tensors.back(), operand.data(), operand.size());
   }
-  for (auto [result, layout] : llvm::zip_equal(spec.results, spec.resultLayouts))
-    allocate(spec.typeOf(result), layout);
+  for (auto [result, layout] :
+       llvm::zip_equal(row.spec.results, row.spec.resultLayouts)) {
+    const TensorSpec &type = row.spec.typeOf(result);
+    allocate(layout.elements(type.shape) * int64_t(elementBytes(type.element)));
+  }
   AlignedBuffer scratch(row.scratchBytes);
-  if (llvm::Error error = artefact.runKernel(row.symbol, tensors, scratch.data(), 0, int(row.ranges)))
-    return error;
-
-  Worst worst;
-  for (size_t i = 0; i < results.size(); ++i) {
-    const AlignedBuffer &buffer = buffers[operands.size() + i];
-    Tensor found = reference::unpackTensor(results[i]->value.type(), spec.resultLayouts[i], {buffer.data(), size_t(buffer.size())});
-    for (int64_t e = 0; e < found.size(); ++e)
-      worst.add(found.get(e), results[i]->value.get(e), results[i]->bound.empty() ? 0 : results[i]->bound[size_t(e)]);
-  }
-  bool within = worst.ofBound <= 1;
-  failures += !within;
-  llvm::outs() << llvm::format("%-4s %-28.28s %-5s %-16s %8.3f x bound  %10.3g absolute\n", within ? "ok" : "FAIL",
-                               row.layer.c_str(), row.symbol.c_str(), row.spec.family.c_str(), worst.ofBound,
-                               worst.absolute);
-  return llvm::Error::success();
+  if (llvm::Error error = artefact.runKernel(
+          row.symbol, tensors, scratch.data(), 0, int(row.ranges)))
+    return std::move(error);
+  std::vector<Memory> results;
+  for (const AlignedBuffer &buffer :
+       llvm::ArrayRef(buffers).drop_front(operands.size()))
+    results.emplace_back(buffer.data(), buffer.data() + buffer.size());
+  return results;
 }
 
-/// Compares the artefact's outputs with the reference's; false where one is too far.
-static bool compareOutputs(const NetworkTensors &tensors, llvm::ArrayRef<Tensor> expected) {
-  bool good = true;
-  for (auto [port, buffer, value] : llvm::zip_equal(tensors.interface.outputs, tensors.outputs, expected)) {
-    Tensor found(port.type, {buffer.data(), size_t(port.bytes())});
-    double low = INFINITY, high = -INFINITY, worst = 0;
-    for (int64_t i = 0; i < found.size(); ++i) {
-      low = std::min(low, value.get(i));
-      high = std::max(high, value.get(i));
-      double error = std::fabs(found.get(i) - value.get(i));
-      worst = found.get(i) == value.get(i) ? worst : std::max(worst, std::isnan(error) ? INFINITY : error);
-    }
-    // An output without a range is measured by its magnitude.
-    double range = high > low ? high - low : std::max(std::fabs(high), 1e-30);
-    bool within = worst <= kEndToEndTolerance * range;
-    good &= within;
-    llvm::outs() << llvm::format("%-4s output %-28s %.3g x range (allowed %.0e), %.3g absolute\n", within ? "ok" : "FAIL",
-                                 port.name.c_str(), worst / range, kEndToEndTolerance, worst);
-  }
-  return good;
+static std::vector<Tensor> toTensors(llvm::ArrayRef<TensorPort> ports,
+                                     llvm::ArrayRef<AlignedBuffer> buffers) {
+  std::vector<Tensor> tensors;
+  for (auto [port, buffer] : llvm::zip_equal(ports, buffers))
+    tensors.emplace_back(
+        port.type, llvm::ArrayRef<char>(buffer.data(), size_t(port.bytes())));
+  return tensors;
 }
 
-static llvm::Expected<ExitCode> verifyArtefact(Compilation &compilation, Artefact &artefact, const VerifyOptions &options) {
+static void printKernel(const KernelRow &row, const KernelVerdict &verdict) {
+  llvm::outs() << llvm::format(
+      "%-4s %-28.28s %-5s %-16s %8.3f x bound  %10.3g absolute\n",
+      verdict.isWithin() ? "ok" : "FAIL", row.layer.c_str(), row.symbol.c_str(),
+      row.spec.family.c_str(), verdict.worst.ofBound, verdict.worst.absolute);
+}
+
+static void printOutput(const TensorPort &port, const OutputVerdict &verdict) {
+  llvm::outs() << llvm::format(
+      "%-4s output %-28s %.3g x range (allowed %.0e), %.3g absolute\n",
+      verdict.isWithin() ? "ok" : "FAIL", port.name.c_str(), verdict.ofRange,
+      kEndToEndTolerance, verdict.absolute);
+}
+
+static llvm::Expected<ExitCode> verifyArtefact(Compilation &compilation,
+                                               Artefact &artefact,
+                                               const VerifyOptions &options) {
   auto loaded = LoadedArtefact::load(artefact);
   if (!loaded)
     return loaded.takeError();
   NetworkTensors tensors((*loaded)->interface());
   if (llvm::Error error = tensors.fillInputs(options.inputs))
     return std::move(error);
-  std::vector<Tensor> inputs;
-  for (auto [port, buffer] : llvm::zip_equal(tensors.interface.inputs, tensors.inputs))
-    inputs.emplace_back(port.type, llvm::ArrayRef<char>(buffer.data(), size_t(port.bytes())));
-  KernelVerifier verifier(**loaded, kernelRows(compilation.module()));
-  reference::EvaluationVisitors visitors;
-  visitors.call = std::ref(verifier);
-  auto expected = reference::evaluateNetwork(compilation.module(), std::move(inputs), visitors);
-  if (!expected)
-    return expected.takeError();
-  if (llvm::Error error = (*loaded)->run(tensors.inputPointers(), tensors.outputPointers()))
-    return std::move(error);
-  bool good = compareOutputs(tensors, *expected);
-  llvm::outs() << llvm::format("%zu kernel calls within their bounds, %zu beyond\n",
-                               verifier.kernels() - verifier.failures, verifier.failures);
-  return good && verifier.allWithin() ? ExitCode::Success : ExitCode::VerificationFailed;
+  std::vector<KernelRow> rows = kernelRows(compilation.module());
+  size_t ran = 0, printed = 0;
+  Implementation implementation;
+  implementation.runKernel = [&](kern::CallOp, const KernelSpec &,
+                                 llvm::ArrayRef<Memory> operands) {
+    return runKernel(**loaded, rows[ran++], operands);
+  };
+  implementation.runNetwork =
+      [&](llvm::ArrayRef<Tensor>) -> llvm::Expected<std::vector<Tensor>> {
+    if (llvm::Error error =
+            (*loaded)->run(tensors.inputPointers(), tensors.outputPointers()))
+      return std::move(error);
+    return toTensors(tensors.interface.outputs, tensors.outputs);
+  };
+  VerdictVisitor visitor;
+  visitor.kernel = [&](const KernelVerdict &verdict) {
+    printKernel(rows[printed++], verdict);
+  };
+  visitor.output = [&](unsigned index, const OutputVerdict &verdict) {
+    printOutput(tensors.interface.outputs[index], verdict);
+  };
+  auto summary = verifyNetwork(
+      compilation.module(), toTensors(tensors.interface.inputs, tensors.inputs),
+      implementation, visitor);
+  if (!summary)
+    return summary.takeError();
+  llvm::outs() << llvm::format(
+      "%u kernel calls within their bounds, %u beyond\n",
+      summary->kernels - summary->kernelsBeyond, summary->kernelsBeyond);
+  return summary->isGood() ? ExitCode::Success : ExitCode::VerificationFailed;
 }
 
 ExitCode driver::verify(const VerifyOptions &options) {
