@@ -24,6 +24,7 @@ static void addCleanUp(OpPassManager &manager) {
 void linnet::buildLinnetPipeline(OpPassManager &module) {
   OpPassManager &manager = module.nest<func::FuncOp>();
   addCleanUp(manager);
+  manager.addPass(createFoldConstants());
   manager.addPass(createRecognizeActivations());
   manager.addPass(createRecognizeShuffle());
   manager.addPass(createPropagateLayout());

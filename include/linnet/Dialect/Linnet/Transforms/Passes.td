@@ -43,6 +43,20 @@ def FoldPads : LinnetPass<"linnet-fold-pads"> {
   }];
 }
 
+def FoldConstants : LinnetPass<"linnet-fold-constants"> {
+  let summary = "evaluate ops on constants";
+  let description = [{
+    An op all of whose operands are constants becomes the constant that it
+    computes, by the reference: sums are taken in double. Splats stay splats.
+
+    A result of more than 1 MiB is folded only where it has no more bytes than
+    the constants that it comes from, so that a `linnet.broadcast` of one number,
+    or an outer product, stays. Convolutions and pools of a constant image stay,
+    as do matrix products of more than 2^30 bytes of factors.
+  }];
+  let statistics = [Statistic<"numFolded", "num-folded", "ops folded">];
+}
+
 def RecognizeActivations : LinnetPass<"linnet-recognize-activations"> {
   let summary = "one unary op for every activation that is spelled out";
   let description = [{
