@@ -11,25 +11,18 @@
 #ifndef LINNET_LIB_CODEGEN_ARTEFACTMODULE_H
 #define LINNET_LIB_CODEGEN_ARTEFACTMODULE_H
 
+#include "OutputFiles.h"
 #include "linnet/Codegen/Codegen.h"
 
 namespace llvm {
 class TargetMachine;
-class raw_pwrite_stream;
 } // namespace llvm
 
 namespace linnet::codegen {
 
-/// A kernel's code under the name that the entry points call it by.
-struct NamedKernel {
-  std::string symbol;
-  KernelCode code;
-  bool fromCache = false;
-};
-
 /// Compiles each kernel of `module`, on several threads and through the cache,
 /// and notes on it how it is called (`kern.scratch_bytes`, `kern.ranges`).
-mlir::FailureOr<std::vector<NamedKernel>>
+mlir::FailureOr<std::vector<ArtefactKernel>>
 compileKernels(mlir::ModuleOp module, const CodegenOptions &options);
 
 /// What `plan`, a module whose memory is planned, says to callers.
@@ -39,22 +32,22 @@ ArtefactInterface describeInterface(mlir::ModuleOp plan,
 /// Adds `NAME_info` and `NAME_arena_bytes` to `module`.
 void addDescriptors(llvm::Module &module, const ArtefactInterface &interface);
 
-/// Optimises the entry points in `module`, links the kernels into it and hides
-/// every symbol that is not part of the interface.
-llvm::Error linkKernels(llvm::Module &module,
-                        llvm::ArrayRef<NamedKernel> kernels,
-                        const ArtefactInterface &interface,
-                        const CodegenOptions &options,
-                        llvm::TargetMachine &machine);
+/// Makes `module`, as it comes from the LLVM dialect, call the kernels by their
+/// code's symbols, hides what is not part of the interface, and optimises it.
+void finishEntryPoints(llvm::Module &module,
+                       llvm::ArrayRef<ArtefactKernel> kernels,
+                       const ArtefactInterface &interface,
+                       const CodegenOptions &options,
+                       llvm::TargetMachine &machine);
 
-/// Writes `module` as assembly or as an object file.
-llvm::Error emitCode(llvm::Module &module, llvm::TargetMachine &machine,
-                     bool assembly, llvm::raw_pwrite_stream &os);
+/// All of an artefact's code in one module, under the names that users see.
+llvm::Expected<std::unique_ptr<llvm::Module>>
+linkModules(const Artefact &artefact);
 
-/// The functions that `object` needs from outside, sorted; an error where one
-/// may not be needed.
-llvm::Expected<std::vector<std::string>>
-findLibrarySymbols(llvm::StringRef object, const ArtefactInterface &interface);
+/// The machine code of the same: of `entryObject` and the kernels' objects.
+llvm::Expected<std::string> linkCode(const Artefact &artefact,
+                                     llvm::StringRef entryObject,
+                                     OutputFiles &files);
 
 /// Links object files into a shared library or, relocatable, into one object.
 llvm::Error linkShared(llvm::ArrayRef<std::string> objects,

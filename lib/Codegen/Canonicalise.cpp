@@ -11,9 +11,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelModule.h"
+#include "LibrarySymbols.h"
 #include "TargetMachine.h"
 
-#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -30,17 +30,6 @@
 
 using namespace linnet;
 using namespace linnet::codegen;
-
-bool codegen::isAllowedLibrarySymbol(llvm::StringRef symbol) {
-  if (symbol == "memcpy" || symbol == "memset")
-    return true;
-  // libm's functions of double, and of float with an f behind.
-  static const llvm::StringSet<> functions = {
-      "sin",  "cos",  "tan",   "asin",  "acos",  "atan", "atan2",
-      "sinh", "cosh", "asinh", "acosh", "atanh", "pow",  "fmod"};
-  return functions.contains(symbol) ||
-         (symbol.consume_back("f") && functions.contains(symbol));
-}
 
 /// Erases what carries Halide's counters or the notes of its optimiser. TBAA
 /// goes too: it says that operands and results never overlap, which is wrong
@@ -141,9 +130,9 @@ static void useRoundingInstructions(llvm::Module &module) {
 }
 
 /// Makes everything local but the shim, and drops what is not used then.
-static void internalise(llvm::Module &module) {
+static void internalise(llvm::Module &module, llvm::StringRef symbol) {
   for (llvm::GlobalValue &value : module.global_values()) {
-    if (value.isDeclaration() || value.getName() == kKernelSymbol)
+    if (value.isDeclaration() || value.getName() == symbol)
       continue;
     if (auto *object = llvm::dyn_cast<llvm::GlobalObject>(&value))
       object->setComdat(nullptr);
@@ -179,22 +168,31 @@ static void renameCanonically(llvm::Module &module, llvm::StringRef symbol) {
   }
 }
 
-/// Refuses what an artefact may not need from outside.
-static llvm::Error checkDeclarations(const llvm::Module &module,
-                                     llvm::StringRef family) {
-  for (const llvm::Function &function : module)
-    if (function.isDeclaration() && !function.isIntrinsic() &&
-        !isAllowedLibrarySymbol(function.getName()))
-      return llvm::createStringError(
-          "internal error: a kernel of family '%s' needs '%s', which an "
-          "artefact may not use",
-          family.str().c_str(), function.getName().str().c_str());
-  return llvm::Error::success();
+/// The machine code of `module`. What it needs from outside is checked here,
+/// where the kernel is known that needs it.
+static llvm::Expected<std::string>
+generateObject(const llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::SmallString<0> object;
+  llvm::raw_svector_ostream os(object);
+  if (llvm::Error error = emitCode(module, machine, /*assembly=*/false, os))
+    return error;
+  auto symbols = findLibrarySymbols(object);
+  if (!symbols)
+    return symbols.takeError();
+  return object.str().str();
 }
 
-llvm::Expected<std::string>
+static std::string writeBitcode(const llvm::Module &module) {
+  llvm::SmallString<0> bitcode;
+  llvm::raw_svector_ostream os(bitcode);
+  llvm::WriteBitcodeToFile(module, os);
+  return bitcode.str().str();
+}
+
+llvm::Expected<KernelCode>
 codegen::canonicaliseKernel(const CompiledKernel &kernel,
-                            const KernelSpec &spec, const TargetInfo &target) {
+                            const KernelSpec &spec, const TargetInfo &target,
+                            llvm::StringRef symbol) {
   auto machine = createTargetMachine(target);
   if (!machine)
     return machine.takeError();
@@ -218,21 +216,20 @@ codegen::canonicaliseKernel(const CompiledKernel &kernel,
   useRoundingInstructions(module);
   if (llvm::Error error = defineHelpers(module))
     return error;
-  if (llvm::Error error = addKernelShim(*function, kernel, spec))
+  if (llvm::Error error = addKernelShim(*function, kernel, spec, symbol))
     return error;
   function->addFnAttr(llvm::Attribute::AlwaysInline);
-  internalise(module);
+  internalise(module, symbol);
   optimize(module, **machine);
   stripMetadata(module);
-  renameCanonically(module, kKernelSymbol);
-  if (llvm::Error error = checkDeclarations(module, spec.family))
-    return error;
+  renameCanonically(module, symbol);
   if (llvm::verifyModule(module))
     return llvm::createStringError("internal error: the code of kernel '%s' is "
                                    "invalid after optimisation",
                                    kernel.symbol.c_str());
-  llvm::SmallString<0> bitcode;
-  llvm::raw_svector_ostream stream(bitcode);
-  llvm::WriteBitcodeToFile(module, stream);
-  return bitcode.str().str();
+  auto object = generateObject(module, **machine);
+  if (!object)
+    return object.takeError();
+  return KernelCode{writeBitcode(module), std::move(*object),
+                    kernel.scratchBytes, kernel.ranges};
 }

@@ -118,17 +118,14 @@ mlir::FailureOr<Artefact> linnet::compileModule(mlir::ModuleOp kernModule,
   artefact.interface = describeInterface(kernModule, options);
   artefact.weights = collectWeights(kernModule);
   artefact.context = std::make_unique<llvm::LLVMContext>();
-  artefact.code = translateEntryPoints(kernModule, options, *artefact.context);
-  if (!artefact.code)
+  artefact.entry = translateEntryPoints(kernModule, options, *artefact.context);
+  if (!artefact.entry)
     return mlir::failure();
   auto machine = createTargetMachine(options.target);
   if (!machine)
     return kernModule.emitError(llvm::toString(machine.takeError()));
-  if (llvm::Error error = linkKernels(*artefact.code, *kernels,
-                                      artefact.interface, options, **machine))
-    return kernModule.emitError(llvm::toString(std::move(error)));
-  for (const NamedKernel &kernel : *kernels)
-    artefact.kernels.push_back({kernel.symbol, kernel.fromCache,
-                                kernel.code.scratchBytes, kernel.code.ranges});
+  finishEntryPoints(*artefact.entry, *kernels, artefact.interface, options,
+                    **machine);
+  artefact.kernels = std::move(*kernels);
   return artefact;
 }

@@ -24,6 +24,9 @@ using namespace linnet::codegen;
 /// A hash of the sources of this library that a kernel's code depends on.
 static constexpr char kCanonicalisationVersion[] = LINNET_CANONICALISATION_HASH;
 
+/// Digits of a key in a symbol: enough that no two kernels share one.
+static constexpr size_t kSymbolDigits = 32;
+
 /// Everything that the code of a kernel depends on, hashed.
 static std::string cacheKey(const KernelSpec &spec, const TargetInfo &target) {
   std::string text;
@@ -45,15 +48,12 @@ static std::string cacheKey(const KernelSpec &spec, const TargetInfo &target) {
 }
 
 static llvm::Expected<KernelCode> compileAnew(const KernelSpec &spec,
-                                              const TargetInfo &target) {
+                                              const TargetInfo &target,
+                                              llvm::StringRef symbol) {
   auto compiled = compileKernel(spec, target, "halide_kernel");
   if (!compiled)
     return compiled.takeError();
-  auto bitcode = canonicaliseKernel(*compiled, spec, target);
-  if (!bitcode)
-    return bitcode.takeError();
-  return KernelCode{std::move(*bitcode), compiled->scratchBytes,
-                    compiled->ranges};
+  return canonicaliseKernel(*compiled, spec, target, symbol);
 }
 
 namespace {
@@ -62,20 +62,20 @@ namespace {
 struct Job {
   kern::FuncOp kernel;
   KernelSpec spec;
-  NamedKernel result;
+  ArtefactKernel result;
   std::string error;
 
   void run(const CodegenOptions &options) {
-    std::string key;
+    std::string key = cacheKey(spec, options.target);
+    result.codeSymbol = "linnet_" + key.substr(0, kSymbolDigits);
     if (options.cache) {
-      key = cacheKey(spec, options.target);
       if (auto code = options.cache->lookup(key)) {
         result.code = std::move(*code);
         result.fromCache = true;
         return;
       }
     }
-    auto code = compileAnew(spec, options.target);
+    auto code = compileAnew(spec, options.target, result.codeSymbol);
     if (!code) {
       error = llvm::toString(code.takeError());
       return;
@@ -103,7 +103,7 @@ static void runAll(std::vector<Job> &jobs, const CodegenOptions &options) {
   pool.wait();
 }
 
-mlir::FailureOr<std::vector<NamedKernel>>
+mlir::FailureOr<std::vector<ArtefactKernel>>
 codegen::compileKernels(mlir::ModuleOp module, const CodegenOptions &options) {
   std::vector<Job> jobs;
   for (kern::FuncOp kernel : module.getOps<kern::FuncOp>()) {
@@ -113,7 +113,7 @@ codegen::compileKernels(mlir::ModuleOp module, const CodegenOptions &options) {
   runAll(jobs, options);
 
   mlir::Builder builder(module.getContext());
-  std::vector<NamedKernel> kernels;
+  std::vector<ArtefactKernel> kernels;
   bool failed = false;
   for (Job &job : jobs) {
     if (!job.error.empty()) {

@@ -24,7 +24,7 @@ using namespace linnet;
 using llvm::StringRef;
 
 /// Raised whenever the table changes: a database of another version is emptied.
-static constexpr int kSchemaVersion = 1;
+static constexpr int kSchemaVersion = 2;
 /// How long one process waits for another's write.
 static constexpr int kBusyMilliseconds = 10000;
 /// Uses are noted to the day: reading then rarely has to write.
@@ -75,8 +75,10 @@ private:
 static std::string checksum(const KernelCode &code) {
   llvm::SHA256 hash;
   hash.update(code.bitcode);
-  hash.update(
-      (llvm::Twine(code.scratchBytes) + "," + llvm::Twine(code.ranges)).str());
+  hash.update(code.object);
+  hash.update((llvm::Twine(code.bitcode.size()) + "," +
+               llvm::Twine(code.scratchBytes) + "," + llvm::Twine(code.ranges))
+                  .str());
   std::array<uint8_t, 32> digest = hash.final();
   return std::string(digest.begin(), digest.end());
 }
@@ -147,8 +149,8 @@ llvm::Error KernelCache::prepareSchema() {
   std::string sql =
       "BEGIN IMMEDIATE;"
       "DROP TABLE IF EXISTS kernels;"
-      "CREATE TABLE kernels (key TEXT PRIMARY KEY, code BLOB NOT NULL,"
-      " checksum BLOB NOT NULL, scratch INTEGER NOT NULL,"
+      "CREATE TABLE kernels (key TEXT PRIMARY KEY, bitcode BLOB NOT NULL,"
+      " object BLOB NOT NULL, checksum BLOB NOT NULL, scratch INTEGER NOT NULL,"
       " ranges INTEGER NOT NULL, used INTEGER NOT NULL);"
       "PRAGMA user_version = " +
       std::to_string(kSchemaVersion) + ";COMMIT";
@@ -161,7 +163,8 @@ std::optional<KernelCode> KernelCache::lookup(StringRef key) {
   {
     Statement query(
         database,
-        "SELECT code, scratch, ranges, checksum FROM kernels WHERE key = ?");
+        "SELECT bitcode, object, scratch, ranges, checksum FROM kernels"
+        " WHERE key = ?");
     query.bind(1, key);
     int status = query.step();
     if (status != SQLITE_ROW) {
@@ -169,8 +172,8 @@ std::optional<KernelCode> KernelCache::lookup(StringRef key) {
         fail("cannot read");
       return std::nullopt;
     }
-    code = {query.blob(0), query.integer(1), query.integer(2)};
-    if (query.blob(3) == checksum(code)) {
+    code = {query.blob(0), query.blob(1), query.integer(2), query.integer(3)};
+    if (query.blob(4) == checksum(code)) {
       used.insert(key.str());
       return code;
     }
@@ -184,13 +187,14 @@ void KernelCache::insert(StringRef key, const KernelCode &code) {
   std::lock_guard<std::mutex> lock(mutex);
   std::string digest = checksum(code);
   Statement insertion(
-      database, "INSERT OR IGNORE INTO kernels VALUES (?, ?, ?, ?, ?, ?)");
+      database, "INSERT OR IGNORE INTO kernels VALUES (?, ?, ?, ?, ?, ?, ?)");
   insertion.bind(1, key);
   insertion.bindBlob(2, code.bitcode);
-  insertion.bindBlob(3, digest);
-  insertion.bind(4, code.scratchBytes);
-  insertion.bind(5, code.ranges);
-  insertion.bind(6, static_cast<int64_t>(std::time(nullptr)));
+  insertion.bindBlob(3, code.object);
+  insertion.bindBlob(4, digest);
+  insertion.bind(5, code.scratchBytes);
+  insertion.bind(6, code.ranges);
+  insertion.bind(7, static_cast<int64_t>(std::time(nullptr)));
   if (insertion.step() != SQLITE_DONE)
     fail("cannot write");
   used.insert(key.str());
@@ -223,7 +227,8 @@ void KernelCache::noteUses() {
 
 void KernelCache::evict() {
   {
-    Statement sum(database, "SELECT sum(length(code)) FROM kernels");
+    Statement sum(database,
+                  "SELECT sum(length(bitcode) + length(object)) FROM kernels");
     if (sum.step() != SQLITE_ROW ||
         static_cast<uint64_t>(sum.integer(0)) <= sizeLimit)
       return;
@@ -231,7 +236,8 @@ void KernelCache::evict() {
   // Running totals from the latest use on; what lies beyond the bound goes.
   Statement deletion(
       database, "DELETE FROM kernels WHERE key IN (SELECT key FROM (SELECT key,"
-                " sum(length(code)) OVER (ORDER BY used DESC, key) AS total"
+                " sum(length(bitcode) + length(object)) OVER (ORDER BY used "
+                "DESC, key) AS total"
                 " FROM kernels) WHERE total > ?)");
   deletion.bind(1, static_cast<int64_t>(sizeLimit));
   if (deletion.step() == SQLITE_DONE)

@@ -11,6 +11,7 @@
 #ifndef LINNET_LIB_CODEGEN_KERNELMODULE_H
 #define LINNET_LIB_CODEGEN_KERNELMODULE_H
 
+#include "linnet/Codegen/KernelCache.h"
 #include "linnet/Kernels/KernelLibrary.h"
 
 namespace llvm {
@@ -20,24 +21,20 @@ class Module;
 
 namespace linnet::codegen {
 
-/// The name of the one visible function in a canonical module:
-/// `void (ptr operands…, ptr results…, ptr scratch, i32 begin, i32 end)`.
-inline constexpr llvm::StringLiteral kKernelSymbol = "linnet_kernel";
+/// Makes `kernel`'s bitcode canonical, optimises it and generates its machine
+/// code. Equal specs and targets give equal bytes, whatever this process
+/// compiled before. The one visible function is
+/// `void symbol(ptr operands…, ptr results…, ptr scratch, i32 begin, i32 end)`.
+llvm::Expected<KernelCode> canonicaliseKernel(const CompiledKernel &kernel,
+                                              const KernelSpec &spec,
+                                              const TargetInfo &target,
+                                              llvm::StringRef symbol);
 
-/// Makes `kernel`'s bitcode canonical and optimises it. Equal specs and
-/// targets give equal bytes, whatever this process compiled before.
-llvm::Expected<std::string> canonicaliseKernel(const CompiledKernel &kernel,
-                                               const KernelSpec &spec,
-                                               const TargetInfo &target);
-
-/// Adds `kKernelSymbol` to the module of `function`, Halide's function of
-/// `spec`: it builds the buffers that this takes from plain pointers.
+/// Adds that function to the module of `function`, Halide's function of `spec`:
+/// it builds the buffers that this takes from plain pointers.
 llvm::Error addKernelShim(llvm::Function &function,
-                          const CompiledKernel &kernel, const KernelSpec &spec);
-
-/// Whether an artefact may need `symbol` from outside: memcpy, memset and
-/// those functions of libm that no kernel computes by itself.
-bool isAllowedLibrarySymbol(llvm::StringRef symbol);
+                          const CompiledKernel &kernel, const KernelSpec &spec,
+                          llvm::StringRef symbol);
 
 } // namespace linnet::codegen
 

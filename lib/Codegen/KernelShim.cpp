@@ -109,7 +109,8 @@ private:
 
 /// Declares the shim beside `function`, with its target attributes: inlining
 /// into a function of a lesser CPU would silently scalarise the kernel.
-static llvm::Function *declareShim(llvm::Function &function, size_t pointers) {
+static llvm::Function *declareShim(llvm::Function &function, size_t pointers,
+                                   llvm::StringRef symbol) {
   llvm::LLVMContext &context = function.getContext();
   llvm::Type *pointer = llvm::PointerType::getUnqual(context);
   llvm::Type *i32 = llvm::Type::getInt32Ty(context);
@@ -117,12 +118,14 @@ static llvm::Function *declareShim(llvm::Function &function, size_t pointers) {
   params.append({i32, i32});
   auto *type =
       llvm::FunctionType::get(llvm::Type::getVoidTy(context), params, false);
-  llvm::Function *shim =
-      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
-                             kKernelSymbol, function.getParent());
+  llvm::Function *shim = llvm::Function::Create(
+      type, llvm::GlobalValue::ExternalLinkage, symbol, function.getParent());
   for (llvm::Attribute attribute : function.getAttributes().getFnAttrs())
     if (attribute.isStringAttribute())
       shim->addFnAttr(attribute);
+  // Seen by the entry points alone, which are in another object.
+  shim->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  shim->setDSOLocal(true);
   shim->addFnAttr(llvm::Attribute::NoInline);
   shim->addFnAttr(llvm::Attribute::NoUnwind);
   return shim;
@@ -130,7 +133,8 @@ static llvm::Function *declareShim(llvm::Function &function, size_t pointers) {
 
 llvm::Error codegen::addKernelShim(llvm::Function &function,
                                    const CompiledKernel &kernel,
-                                   const KernelSpec &spec) {
+                                   const KernelSpec &spec,
+                                   llvm::StringRef symbol) {
   size_t operands = spec.operands.size(), results = spec.results.size();
   size_t expected = operands + results + (kernel.scratchBytes != 0) +
                     (kernel.ranges != 0 ? 2 : 0);
@@ -139,7 +143,7 @@ llvm::Error codegen::addKernelShim(llvm::Function &function,
         "kernel '%s' takes %zu arguments where its spec implies %zu",
         kernel.symbol.c_str(), function.arg_size(), expected);
 
-  llvm::Function *shim = declareShim(function, operands + results);
+  llvm::Function *shim = declareShim(function, operands + results, symbol);
   llvm::IRBuilder<> builder(
       llvm::BasicBlock::Create(function.getContext(), "", shim));
   BufferWriter writer(builder);

@@ -3,18 +3,20 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Creates LLVM's code generator and runs its optimiser.
+// Creates LLVM's code generator, runs its optimiser and writes machine code.
 //
 //===----------------------------------------------------------------------===//
 
 #include "TargetMachine.h"
 
+#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 #include <mutex>
 
 using namespace linnet;
@@ -92,4 +94,22 @@ void codegen::optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.crossRegisterProxies(loops, functions, sccs, modules);
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
       .run(module, modules);
+}
+
+llvm::Error codegen::emitCode(const llvm::Module &module,
+                              llvm::TargetMachine &machine, bool assembly,
+                              llvm::raw_pwrite_stream &os) {
+  llvm::legacy::PassManager passes;
+  llvm::TargetLibraryInfoImpl library = restrictedLibrary(machine);
+  passes.add(new llvm::TargetLibraryInfoWrapperPass(library));
+  if (machine.addPassesToEmitFile(passes, os, nullptr,
+                                  assembly ? llvm::CodeGenFileType::AssemblyFile
+                                           : llvm::CodeGenFileType::ObjectFile))
+    return llvm::createStringError("LLVM cannot write %s for '%s'",
+                                   assembly ? "assembly" : "an object file",
+                                   machine.getTargetTriple().str().c_str());
+  // The code generator changes what it reads.
+  std::unique_ptr<llvm::Module> copy = llvm::CloneModule(module);
+  passes.run(*copy);
+  return llvm::Error::success();
 }

@@ -19,6 +19,7 @@
 namespace llvm {
 class Module;
 class TargetMachine;
+class raw_pwrite_stream;
 } // namespace llvm
 
 namespace linnet::codegen {
@@ -36,6 +37,10 @@ restrictedLibrary(const llvm::TargetMachine &machine);
 /// Runs LLVM's O3 pipeline over `module`, without the loop transformations
 /// that schedules have already decided on.
 void optimize(llvm::Module &module, llvm::TargetMachine &machine);
+
+/// Writes `module` as assembly or as an object file.
+llvm::Error emitCode(const llvm::Module &module, llvm::TargetMachine &machine,
+                     bool assembly, llvm::raw_pwrite_stream &os);
 
 /// Names the machine's triple and data layout in `module`.
 void setTarget(llvm::Module &module, const llvm::TargetMachine &machine);

@@ -130,16 +130,11 @@ llvm::Error codegen::writeWeightsObject(llvm::ArrayRef<WeightPiece> pieces,
     streamer->switchSection(stack);
   streamer->switchSection(file->getReadOnlySection());
   streamer->emitValueToAlignment(llvm::Align(kArenaAlignment));
-  llvm::StringRef prefix = triple.isOSBinFormatMachO() ? "_" : "";
-  llvm::MCSymbol *start = context.getOrCreateSymbol(prefix + symbol);
+  llvm::MCSymbol *start = context.getOrCreateSymbol(symbol);
   streamer->emitSymbolAttribute(start, llvm::MCSA_Global);
-  streamer->emitSymbolAttribute(start, triple.isOSBinFormatMachO()
-                                           ? llvm::MCSA_PrivateExtern
-                                           : llvm::MCSA_Hidden);
-  if (triple.isOSBinFormatELF()) {
-    streamer->emitSymbolAttribute(start, llvm::MCSA_ELF_TypeObject);
-    streamer->emitELFSize(start, llvm::MCConstantExpr::create(size, context));
-  }
+  streamer->emitSymbolAttribute(start, llvm::MCSA_Hidden);
+  streamer->emitSymbolAttribute(start, llvm::MCSA_ELF_TypeObject);
+  streamer->emitELFSize(start, llvm::MCConstantExpr::create(size, context));
   streamer->emitLabel(start);
   forEachPart(
       pieces, size, [&](llvm::StringRef bytes) { streamer->emitBytes(bytes); },

@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArtefactModule.h"
-#include "OutputFiles.h"
+#include "LibrarySymbols.h"
 #include "TargetMachine.h"
 #include "Weights.h"
 
@@ -23,10 +23,13 @@ using namespace linnet::codegen;
 using llvm::Error;
 using llvm::raw_pwrite_stream;
 
-Error linnet::printArtefact(Artefact &artefact, ArtefactKind kind,
+Error linnet::printArtefact(const Artefact &artefact, ArtefactKind kind,
                             llvm::raw_ostream &os) {
+  auto module = linkModules(artefact);
+  if (!module)
+    return module.takeError();
   if (kind == ArtefactKind::LLVM) {
-    os << *artefact.code;
+    os << **module;
     return Error::success();
   }
   auto machine = createTargetMachine(artefact.target);
@@ -34,12 +37,14 @@ Error linnet::printArtefact(Artefact &artefact, ArtefactKind kind,
     return machine.takeError();
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);
-  if (Error error =
-          emitCode(*artefact.code, **machine, /*assembly=*/true, stream))
+  if (Error error = emitCode(**module, **machine, /*assembly=*/true, stream))
     return error;
   os << text;
   return Error::success();
 }
+
+/// More than an object file of weights has beside them.
+static constexpr size_t kObjectOverhead = 4096;
 
 namespace {
 
@@ -102,12 +107,18 @@ private:
     llvm_unreachable("all kinds are listed");
   }
 
-  /// Generates the code, and learns what it needs from outside.
+  /// Makes the code one object, and learns what it needs from outside.
   Error emitObject() {
-    llvm::raw_svector_ostream os(object);
-    if (Error error = emitCode(*artefact.code, machine, /*assembly=*/false, os))
+    llvm::SmallString<0> entry;
+    llvm::raw_svector_ostream os(entry);
+    if (Error error =
+            emitCode(*artefact.entry, machine, /*assembly=*/false, os))
       return error;
-    auto symbols = findLibrarySymbols(object, interface);
+    auto linked = linkCode(artefact, entry, files);
+    if (!linked)
+      return linked.takeError();
+    object = std::move(*linked);
+    auto symbols = findLibrarySymbols(object, {weightsSymbol(interface.name)});
     if (!symbols)
       return symbols.takeError();
     interface.librarySymbols = std::move(*symbols);
@@ -128,11 +139,6 @@ private:
   link(llvm::StringRef name,
        llvm::function_ref<Error(llvm::ArrayRef<std::string>, llvm::StringRef)>
            linker) {
-    if (!machine.getTargetTriple().isOSBinFormatELF())
-      return llvm::createStringError(
-          "'%s' can only be linked on systems with ELF; write a static "
-          "library instead (--emit=lib)",
-          name.str().c_str());
     std::vector<std::string> objects;
     auto code = files.addTemporary(interface.name + ".code.o",
                                    [&](raw_pwrite_stream &os) {
@@ -156,6 +162,8 @@ private:
 
   Error writeArchive() {
     llvm::SmallString<0> weights;
+    weights.reserve(embedsWeights() ? interface.weightBytes + kObjectOverhead
+                                    : 0);
     std::string codeName = interface.name + ".o";
     std::string weightsName = interface.name + "_weights.o";
     std::vector<llvm::NewArchiveMember> members;
@@ -166,13 +174,11 @@ private:
         return error;
       members.emplace_back(llvm::MemoryBufferRef(weights, weightsName));
     }
-    auto kind = machine.getTargetTriple().isOSBinFormatMachO()
-                    ? llvm::object::Archive::K_DARWIN
-                    : llvm::object::Archive::K_GNU;
     return files.add("lib" + interface.name + ".a", [&](raw_pwrite_stream &os) {
-      return llvm::writeArchiveToStream(
-          os, members, llvm::SymtabWritingMode::NormalSymtab, kind,
-          /*Deterministic=*/true, /*Thin=*/false);
+      return llvm::writeArchiveToStream(os, members,
+                                        llvm::SymtabWritingMode::NormalSymtab,
+                                        llvm::object::Archive::K_GNU,
+                                        /*Deterministic=*/true, /*Thin=*/false);
     });
   }
 
@@ -187,7 +193,7 @@ private:
   ArtefactInterface &interface;
   llvm::TargetMachine &machine;
   OutputFiles files;
-  llvm::SmallString<0> object;
+  std::string object;
 };
 
 } // namespace

@@ -51,12 +51,14 @@ struct CodegenOptions {
   std::function<void(size_t done, size_t total)> progress;
 };
 
-/// A kernel of an artefact, for reports.
-struct KernelReport {
+/// A kernel of an artefact.
+struct ArtefactKernel {
+  /// As the module of the kern dialect calls it.
   std::string symbol;
+  /// What its code defines: the same in every artefact that has this kernel.
+  std::string codeSymbol;
+  KernelCode code;
   bool fromCache = false;
-  int64_t scratchBytes = 0;
-  int64_t ranges = 0;
 };
 
 /// A part of the weights: `size` bytes at `offset`, which are `bytes`, repeated
@@ -67,16 +69,17 @@ struct WeightPiece {
   llvm::ArrayRef<char> bytes;
 };
 
-/// Optimised code, ready to be written. The weights are views of the MLIR
-/// context's data, which has to live as long.
+/// Code that is ready to be linked and written. The weights are views of the
+/// MLIR context's data, which has to live as long.
 struct Artefact {
   ArtefactInterface interface;
   TargetInfo target;
   std::unique_ptr<llvm::LLVMContext> context;
-  std::unique_ptr<llvm::Module> code;
+  /// The entry points, which call the kernels by `codeSymbol`.
+  std::unique_ptr<llvm::Module> entry;
+  std::vector<ArtefactKernel> kernels;
   /// Ordered by offset.
   std::vector<WeightPiece> weights;
-  std::vector<KernelReport> kernels;
 
   Artefact();
   Artefact(Artefact &&);
@@ -91,7 +94,7 @@ mlir::FailureOr<Artefact> compileModule(mlir::ModuleOp kernModule,
                                         const CodegenOptions &options);
 
 /// Prints the code as LLVM IR or as assembly.
-llvm::Error printArtefact(Artefact &artefact, ArtefactKind kind,
+llvm::Error printArtefact(const Artefact &artefact, ArtefactKind kind,
                           llvm::raw_ostream &os);
 
 /// Writes the artefact's files into `directory`, each beside its place and then

@@ -23,9 +23,10 @@ struct sqlite3;
 
 namespace linnet {
 
-/// A kernel's canonical module, and how it is called.
+/// A kernel's canonical module, the machine code of it, and how it is called.
 struct KernelCode {
   std::string bitcode;
+  std::string object;
   /// As in CompiledKernel.
   int64_t scratchBytes = 0;
   int64_t ranges = 0;
