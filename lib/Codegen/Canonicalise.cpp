@@ -74,10 +74,20 @@ static void stripAttributes(llvm::Function &function) {
     function.removeParamAttr(index, llvm::Attribute::NoAlias);
 }
 
-/// Leaves contraction as the only liberty that float ops may take. Minima and
-/// maxima may also assume that no operand is NaN: that one is unspecified is
-/// documented, and the other rule costs x86 three instructions for one, and a
-/// call of fmaxf for halves.
+/// Whether `call` is a minimum or a maximum that would be slow if it had to
+/// prefer numbers to NaN: of two computed values that takes x86 three
+/// instructions, and of halves a call of fmaxf. With a constant it costs
+/// nothing, so that relu of NaN is 0.
+static bool mayAssumeNoNaN(const llvm::IntrinsicInst &call) {
+  if (call.getIntrinsicID() != llvm::Intrinsic::maxnum &&
+      call.getIntrinsicID() != llvm::Intrinsic::minnum)
+    return false;
+  return call.getType()->getScalarType()->isHalfTy() ||
+         llvm::none_of(call.args(), llvm::IsaPred<llvm::Constant>);
+}
+
+/// Leaves contraction as the only liberty that float ops may take, and to some
+/// minima and maxima that there is no NaN.
 static void restrictFastMath(llvm::Function &function) {
   for (llvm::Instruction &instruction : llvm::instructions(function)) {
     if (!llvm::isa<llvm::FPMathOperator>(instruction))
@@ -85,8 +95,7 @@ static void restrictFastMath(llvm::Function &function) {
     llvm::FastMathFlags flags;
     flags.setAllowContract(instruction.hasAllowContract());
     if (auto *call = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction))
-      flags.setNoNaNs(call->getIntrinsicID() == llvm::Intrinsic::maxnum ||
-                      call->getIntrinsicID() == llvm::Intrinsic::minnum);
+      flags.setNoNaNs(mayAssumeNoNaN(*call));
     instruction.copyFastMathFlags(flags);
   }
 }

@@ -107,10 +107,9 @@ static void writeIntroduction(llvm::raw_ostream &os,
         " *\n"
         " * Floating point: a product and the sum that takes it may be rounded "
         "once (contracted).\n"
-        " * Where a NaN or an infinity occurs, the values that depend on it "
-        "are "
-        "unspecified; other\n"
-        " * values are not affected. Subnormal numbers are treated as the "
+        " * Which operand a minimum or a maximum gives is not fixed where one "
+        "is NaN.\n"
+        " * Subnormal numbers are treated as the "
         "caller's floating-point\n"
         " * environment says. */\n";
 }
