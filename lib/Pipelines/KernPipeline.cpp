@@ -19,7 +19,7 @@ using namespace mlir;
 void linnet::buildKernPipeline(OpPassManager &module, const KernPipelineOptions &options) {
   module.addPass(createConvertLinnetToKern());
   if (options.fuse)
-    module.addPass(kern::createFuse({options.remarks}));
+    module.addPass(kern::createFuse({/*separable=*/false, options.remarks}));
   module.addPass(kern::createSelectSchedule({options.target}));
   module.addPass(kern::createPackWeights());
   module.addPass(kern::createDeduplicate());

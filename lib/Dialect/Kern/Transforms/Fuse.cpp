@@ -40,34 +40,36 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
           call = fused;
           ++numFused;
         }
+    if (remarks)
+      explain(main, symbols);
   }
 
   /// Fuses `consumer` with the producer of one of its operands, the one computed
   /// last if several may; null if none may.
   CallOp fuseOperand(CallOp consumer, SymbolTable &symbols);
   CallOp fuse(CallOp producer, CallOp consumer, SymbolTable &symbols);
+  /// Says of each pair that is left why it is.
+  void explain(func::FuncOp main, SymbolTable &symbols);
 };
 
 } // namespace
 
 CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
-  auto consumerKernel = symbols.lookup<FuncOp>(consumer.getCallee());
   CallOp best;
-  for (auto [index, operand] : llvm::enumerate(consumer.getInputs())) {
-    auto producer = operand.getDefiningOp<CallOp>();
-    if (!producer)
-      continue;
-    StringRef reason = whyApart(symbols.lookup<FuncOp>(producer.getCallee()), consumerKernel,
-                                consumerKernel.getArgument(index));
-    if (!operand.hasOneUse())
-      reason = "its result has other readers";
-    if (reason.empty() && (!best || best->isBeforeInBlock(producer)))
+  for (unsigned index = 0; index < consumer.getInputs().size(); ++index) {
+    auto [producer, reason] = findCandidate(consumer, index, symbols, {separable});
+    if (producer && reason.empty() && (!best || best->isBeforeInBlock(producer)))
       best = producer;
-    if (!reason.empty() && remarks)
-      producer.emitRemark() << "kernel '" << producer.getCallee() << "' stays apart from '"
-                            << consumer.getCallee() << "': " << reason;
   }
   return best ? fuse(best, consumer, symbols) : CallOp();
+}
+
+void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
+  for (auto consumer : main.getOps<CallOp>())
+    for (unsigned index = 0; index < consumer.getInputs().size(); ++index)
+      if (auto [producer, reason] = findCandidate(consumer, index, symbols, {separable}); producer)
+        producer.emitRemark() << "kernel '" << producer.getCallee() << "' stays apart from '" << consumer.getCallee()
+                              << "': " << reason;
 }
 
 /// Appends the ops of `kernel` to `builder`'s block; returns what it computes.

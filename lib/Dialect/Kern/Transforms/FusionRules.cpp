@@ -11,6 +11,8 @@
 
 #include "FusionRules.h"
 
+#include "llvm/ADT/TypeSwitch.h"
+
 using namespace mlir;
 using namespace linnet;
 using namespace linnet::kern;
@@ -49,42 +51,104 @@ static bool readsAnyLayout(FuncOp consumer, BlockArgument operand) {
   return copiesBorder || conv.getInput().getType().getDimSize(3) <= 4;
 }
 
-static StringRef whyNotBehind(FuncOp producer, FuncOp consumer, BlockArgument operand) {
-  if (!allOps(consumer, isElementwise))
-    return "what follows moves data";
-  if (operand.getType() != resultType(consumer))
+/// A reduction, or a pool whose windows do not overlap, reads each element once:
+/// whether it does so from memory or computes it makes no difference.
+static bool readsEachOnce(FuncOp consumer, BlockArgument operand) {
+  if (!operand.hasOneUse())
+    return false;
+  auto areApart = [](ArrayRef<int64_t> kernel, WindowAttr window) {
+    ArrayRef<int64_t> strides = window.getStrides();
+    bool dilated = llvm::any_of(window.getDilations(), [](int64_t dilation) { return dilation != 1; });
+    return !dilated && kernel[0] <= strides[0] && kernel[1] <= strides[1];
+  };
+  return llvm::TypeSwitch<Operation *, bool>(*operand.getUsers().begin())
+      // The largest element comes before the sum of exponentials.
+      .Case([](ReduceOp op) { return op.getKind() != ReduceKind::log_sum_exp; })
+      .Case<MaxPool2DOp, AvgPool2DOp>([&](auto op) { return areApart(op.getKernel(), op.getWindow()); })
+      .Default(false);
+}
+
+/// Whether an elementwise kernel gives each element of `operand` no more than one result.
+static StringRef whyNotElementwise(FuncOp consumer, BlockArgument operand) {
+  auto type = cast<RankedTensorType>(operand.getType());
+  if (type.getShape() != resultType(consumer).getShape())
     return "what follows repeats the result";
   return "";
+}
+
+static StringRef whyNotBehind(FuncOp consumer, BlockArgument operand) {
+  if (!allOps(consumer, isElementwise))
+    return "what follows moves data";
+  if (cast<RankedTensorType>(operand.getType()).getElementType() != resultType(consumer).getElementType())
+    return "what follows changes the element type";
+  return whyNotElementwise(consumer, operand);
 }
 
 static StringRef whyNotBefore(FuncOp producer, FuncOp consumer, BlockArgument operand) {
-  if (!readsAnyLayout(consumer, operand))
-    return "it would be computed anew for each tap";
-  return "";
+  if (readsAnyLayout(consumer, operand) || (allOps(producer, isElementwise) && readsEachOnce(consumer, operand)))
+    return "";
+  return "it would be computed anew for each tap";
 }
 
-static StringRef whyNotTogether(FuncOp producer, FuncOp consumer, BlockArgument operand) {
+static StringRef whyNotTogether(FuncOp consumer, BlockArgument operand) {
   if (!allOps(consumer, readsOnce))
     return "it would be computed anew for each element that follows from it";
-  bool repeated = allOps(consumer, isElementwise) && operand.getType() != resultType(consumer);
-  if (repeated)
-    return "what follows repeats the result";
-  return "";
+  return allOps(consumer, isElementwise) ? whyNotElementwise(consumer, operand) : "";
 }
 
-StringRef kern::whyApart(FuncOp producer, FuncOp consumer, BlockArgument operand) {
+/// Two anchors in one kernel: each row of the depthwise convolution is used by
+/// the pointwise one while it is in the cache.
+static bool isSeparable(FuncOp producer, FuncOp consumer, BlockArgument operand) {
+  if (producer.getFamily() != Family::depthwise || consumer.getFamily() != Family::pointwise || !operand.hasOneUse())
+    return false;
+  auto pointwise = dyn_cast<Conv2DOp>(*operand.getUsers().begin());
+  auto depthwise = producer.getBody().front().getOps<DepthwiseConv2DOp>();
+  if (!pointwise || pointwise.getInput() != operand || depthwise.empty())
+    return false;
+  DepthwiseConv2DOp op = *depthwise.begin();
+  ArrayRef<int64_t> filter = op.getFilter().getType().getShape();
+  ArrayRef<int64_t> strides = op.getWindow().getStrides();
+  return filter[0] == 3 && filter[1] == 3 && strides[0] == strides[1] && strides[0] <= 2;
+}
+
+/// Why a producer's only reader, which reads it as `operand`, stays apart from it.
+static StringRef whyApart(FuncOp producer, FuncOp consumer, BlockArgument operand, const FusionOptions &options) {
   if (producer.getNumResults() != 1 || consumer.getNumResults() != 1)
     return "a kernel has several results";
   if (producer.getScheduleAttr() || consumer.getScheduleAttr())
     return "a kernel has its schedule already";
   if (isInline(producer))
-    return isInline(consumer) ? whyNotTogether(producer, consumer, operand)
+    return isInline(consumer) ? whyNotTogether(consumer, operand)
                               : whyNotBefore(producer, consumer, operand);
-  return isInline(consumer) ? whyNotBehind(producer, consumer, operand)
-                            : "both have an algorithm of their own";
+  if (isInline(consumer))
+    return whyNotBehind(consumer, operand);
+  if (options.separable && isSeparable(producer, consumer, operand))
+    return "";
+  return "both have an algorithm of their own";
+}
+
+Candidate kern::findCandidate(CallOp consumer, unsigned index, const SymbolTable &symbols,
+                              const FusionOptions &options) {
+  Value operand = consumer.getInputs()[index];
+  bool isView = false;
+  while (auto reshape = operand.getDefiningOp<ReshapeOp>()) {
+    operand = reshape.getInput();
+    isView = true;
+  }
+  auto producer = operand.getDefiningOp<CallOp>();
+  if (!producer)
+    return {};
+  if (isView)
+    return {producer, "a reshape stands between them"};
+  if (!operand.hasOneUse())
+    return {producer, "its result has other readers"};
+  auto first = symbols.lookup<FuncOp>(producer.getCallee()), second = symbols.lookup<FuncOp>(consumer.getCallee());
+  return {producer, whyApart(first, second, second.getArgument(index), options)};
 }
 
 Family kern::fusedFamily(FuncOp producer, FuncOp consumer) {
+  if (!isInline(producer) && !isInline(consumer))
+    return Family::separable;
   if (!isInline(producer))
     return producer.getFamily();
   if (!isInline(consumer))

@@ -12,12 +12,25 @@
 #define LINNET_LIB_DIALECT_KERN_TRANSFORMS_FUSIONRULES_H
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "mlir/IR/SymbolTable.h"
 
 namespace linnet::kern {
 
-/// Why `producer`'s result, an operand of `consumer`, is written to memory and
-/// not computed by one kernel with it; empty where they may be one.
-llvm::StringRef whyApart(FuncOp producer, FuncOp consumer, mlir::BlockArgument operand);
+struct FusionOptions {
+  /// Whether a depthwise convolution may join the pointwise one that follows it.
+  bool separable = false;
+};
+
+/// The kernel that computes a call's operand, and why the two calls stay apart;
+/// the reason is empty where they may be one.
+struct Candidate {
+  CallOp producer;
+  llvm::StringRef reason;
+};
+
+/// What is behind operand `index` of `consumer`; no producer where that is no kernel's result.
+Candidate findCandidate(CallOp consumer, unsigned index, const mlir::SymbolTable &symbols,
+                        const FusionOptions &options);
 
 /// The family of the kernel that both become.
 Family fusedFamily(FuncOp producer, FuncOp consumer);

@@ -31,9 +31,11 @@ def Fuse : KernPass<"kern-fuse"> {
     %2 = kern.call @conv_relu(%0, %w) : …
     ```
 
-    With `remarks` each pair that stays apart says why.
+    With `separable` a 3x3 depthwise convolution of stride 1 or 2 joins the pointwise one that alone reads it; the kernel
+    library has no strategy for such kernels yet. With `remarks` each pair that stays apart says why.
   }];
-  let options = [Option<"remarks", "remarks", "bool", "false", "say why kernels stay apart">];
+  let options = [Option<"separable", "separable", "bool", "false", "let a depthwise and a pointwise convolution be one">,
+                 Option<"remarks", "remarks", "bool", "false", "say why kernels stay apart">];
   let statistics = [Statistic<"numFused", "num-fused", "pairs of kernels that became one">];
 }
 
