@@ -4,7 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The best placement is hard to find, and greedy ones are close to it. Which
-// order suits depends on the network, so several are tried and the best is kept.
+// order suits depends on the network, so several are tried, each is then changed where
+// it reaches highest, and the best is kept.
 //
 //===----------------------------------------------------------------------===//
 
@@ -58,18 +59,11 @@ static int64_t findOffset(const Buffer &buffer, ArrayRef<const Buffer *> placed,
   return best < 0 ? end : best;
 }
 
-static int64_t placeInOrder(MutableArrayRef<Buffer> buffers, Order order, Fit fit) {
-  SmallVector<Buffer *> sorted;
-  for (Buffer &buffer : buffers)
-    sorted.push_back(&buffer);
-  // Of equal ones the earlier first: they are in one array.
-  llvm::sort(sorted, [&](Buffer *a, Buffer *b) {
-    Key left = order(*a), right = order(*b);
-    return left != right ? left < right : a < b;
-  });
+/// Places buffers one by one; returns the end of the last.
+static int64_t placeInOrder(ArrayRef<Buffer *> order, Fit fit) {
   SmallVector<const Buffer *> placed;
   int64_t end = 0;
-  for (Buffer *buffer : sorted) {
+  for (Buffer *buffer : order) {
     buffer->offset = findOffset(*buffer, placed, fit);
     end = std::max(end, buffer->offset + buffer->bytes);
     auto behind = llvm::upper_bound(placed, buffer->offset,
@@ -79,20 +73,70 @@ static int64_t placeInOrder(MutableArrayRef<Buffer> buffers, Order order, Fit fi
   return end;
 }
 
-int64_t linnet::kern::placeBuffers(MutableArrayRef<Buffer> buffers) {
-  int64_t bound = mostBytesInUse(buffers), best = -1;
-  SmallVector<Buffer> trial(buffers.begin(), buffers.end());
-  for (Fit fit : {Fit::Lowest, Fit::Narrowest})
-    for (Order order : kOrders) {
-      int64_t bytes = placeInOrder(trial, order, fit);
-      if (best < 0 || bytes < best) {
-        best = bytes;
-        llvm::copy(trial, buffers.begin());
-      }
-      if (best == bound)
-        return best;
+static SmallVector<Buffer *> sortBuffers(MutableArrayRef<Buffer> buffers, Order order) {
+  SmallVector<Buffer *> sorted;
+  for (Buffer &buffer : buffers)
+    sorted.push_back(&buffer);
+  // Of equal ones the earlier first: they are in one array.
+  llvm::sort(sorted, [&](Buffer *a, Buffer *b) {
+    Key left = order(*a), right = order(*b);
+    return left != right ? left < right : a < b;
+  });
+  return sorted;
+}
+
+namespace {
+
+/// Tries placements of the same buffers, and remembers the best.
+class Search {
+public:
+  Search(MutableArrayRef<Buffer> buffers) : buffers(buffers), trial(buffers.begin(), buffers.end()) {}
+
+  /// Whether nothing better can be found.
+  bool isDone() const { return best == bound; }
+
+  /// Starts from an order; then, again and again, whatever reaches highest is placed first.
+  void run(Order key, Fit fit) {
+    SmallVector<Buffer *> order = sortBuffers(trial, key);
+    place(order, fit);
+    for (int round = 0; round < kRounds && !isDone(); ++round) {
+      auto end = [](Buffer *buffer) { return buffer->offset + buffer->bytes; };
+      auto highest = llvm::max_element(order, [&](Buffer *a, Buffer *b) { return end(a) < end(b); });
+      std::rotate(order.begin(), highest, std::next(highest));
+      place(order, fit);
     }
-  return best;
+  }
+
+  int64_t bytes() const { return best; }
+
+private:
+  static constexpr int kRounds = 20;
+
+  void place(ArrayRef<Buffer *> order, Fit fit) {
+    int64_t bytes = placeInOrder(order, fit);
+    if (best < 0 || bytes < best) {
+      best = bytes;
+      llvm::copy(trial, buffers.begin());
+    }
+  }
+
+  MutableArrayRef<Buffer> buffers;
+  SmallVector<Buffer> trial;
+  int64_t bound = mostBytesInUse(trial);
+  int64_t best = -1;
+};
+
+} // namespace
+
+int64_t linnet::kern::placeBuffers(MutableArrayRef<Buffer> buffers) {
+  if (buffers.empty())
+    return 0;
+  Search search(buffers);
+  for (Fit fit : {Fit::Lowest, Fit::Narrowest})
+    for (Order order : kOrders)
+      if (!search.isDone())
+        search.run(order, fit);
+  return search.bytes();
 }
 
 int64_t linnet::kern::mostBytesInUse(ArrayRef<Buffer> buffers) {
