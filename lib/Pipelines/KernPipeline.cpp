@@ -1,7 +1,7 @@
 //===- KernPipeline.cpp - from ops to scheduled kernels -------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What comes after (memory, entry points) needs the kernels' code, and is
 // lib/Codegen's to drive.
@@ -16,7 +16,8 @@
 
 using namespace mlir;
 
-void linnet::buildKernPipeline(OpPassManager &module, const KernPipelineOptions &options) {
+void linnet::buildKernPipeline(OpPassManager &module,
+                               const KernPipelineOptions &options) {
   module.addPass(createConvertLinnetToKern());
   if (options.fuse)
     module.addPass(kern::createFuse({/*separable=*/false, options.remarks}));
@@ -28,16 +29,22 @@ void linnet::buildKernPipeline(OpPassManager &module, const KernPipelineOptions 
 namespace {
 /// The pipeline's options as linnet-opt's command line spells them.
 struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
-  Option<std::string> target{*this, "target", llvm::cl::init("host"), llvm::cl::desc("what the kernels are to run on")};
-  Option<bool> fuse{*this, "fuse", llvm::cl::init(true), llvm::cl::desc("let kernels that follow one another be one")};
-  Option<bool> remarks{*this, "remarks", llvm::cl::init(false), llvm::cl::desc("say why kernels stay apart")};
+  Option<std::string> target{*this, "target", llvm::cl::init("host"),
+                             llvm::cl::desc("what the kernels are to run on")};
+  Option<bool> fuse{
+      *this, "fuse", llvm::cl::init(true),
+      llvm::cl::desc("let kernels that follow one another be one")};
+  Option<bool> remarks{*this, "remarks", llvm::cl::init(false),
+                       llvm::cl::desc("say why kernels stay apart")};
 };
 } // namespace
 
 void linnet::registerKernPipeline() {
   PassPipelineRegistration<CommandLineOptions>(
-      "kern-pipeline", "from a network of linnet ops to scheduled kernels and packed weights",
+      "kern-pipeline",
+      "from a network of linnet ops to scheduled kernels and packed weights",
       [](OpPassManager &module, const CommandLineOptions &options) {
-        buildKernPipeline(module, {options.target, options.fuse, options.remarks});
+        buildKernPipeline(module,
+                          {options.target, options.fuse, options.remarks});
       });
 }

@@ -1,7 +1,7 @@
 //===- LinnetPipeline.cpp - passes on the linnet dialect ------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Spellings are recognised first, while they stand as the exporter wrote them;
 // what counts channels as the last dimension comes after the layout.

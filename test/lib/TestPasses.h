@@ -1,7 +1,7 @@
 //===- TestPasses.h - passes that only tests run -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One line for each pass of test/lib.
 //
@@ -12,7 +12,8 @@
 
 namespace linnet::test {
 
-/// `--test-verify-plan`: checks what kern-plan-memory left, by other means than its own.
+/// `--test-verify-plan`: checks what kern-plan-memory left, by other means than
+/// its own.
 void registerVerifyPlan();
 
 } // namespace linnet::test

@@ -1,10 +1,11 @@
 //===- VerifyPlan.cpp - checks a memory plan by running it ----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Knows nothing of lifetimes: it goes through @main call by call and notes of each
-// byte of memory which value it holds. Whatever is read must still be there.
+// Knows nothing of lifetimes: it goes through @main call by call and notes of
+// each byte of memory which value it holds. Whatever is read must still be
+// there.
 //
 //===----------------------------------------------------------------------===//
 
@@ -41,8 +42,9 @@ public:
   bool holds(SlotAttr slot, Value value) {
     auto &region = regions[{slot.getRegion(), slot.getIndex()}];
     auto it = region.find(slot.getOffset());
-    return slot.getBytes() == 0 || (it != region.end() && it->second.value == value &&
-                                    it->second.end == slot.getOffset() + slot.getBytes());
+    return slot.getBytes() == 0 ||
+           (it != region.end() && it->second.value == value &&
+            it->second.end == slot.getOffset() + slot.getBytes());
   }
 
 private:
@@ -52,7 +54,8 @@ private:
   };
   using Region = std::map<int64_t, Piece>; // by the first byte
 
-  /// Makes a piece that holds the byte `at` two, the second one beginning there.
+  /// Makes a piece that holds the byte `at` two, the second one beginning
+  /// there.
   static void split(Region &region, int64_t at) {
     auto it = region.upper_bound(at);
     if (it == region.begin())
@@ -71,7 +74,9 @@ struct VerifyPlan : PassWrapper<VerifyPlan, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(VerifyPlan)
 
   StringRef getArgument() const override { return "test-verify-plan"; }
-  StringRef getDescription() const override { return "check that a memory plan lets no tensor overwrite another"; }
+  StringRef getDescription() const override {
+    return "check that a memory plan lets no tensor overwrite another";
+  }
 
   void runOnOperation() override {
     auto main = getOperation().lookupSymbol<func::FuncOp>("main");
@@ -87,8 +92,12 @@ struct VerifyPlan : PassWrapper<VerifyPlan, OperationPass<ModuleOp>> {
   LogicalResult checkRead(Operation *op, Value value);
   LogicalResult checkBounds(Operation *op, SlotAttr slot);
 
-  FuncOp calleeOf(CallOp call) { return getOperation().lookupSymbol<FuncOp>(call.getCallee()); }
-  int64_t total(StringRef attribute) { return getOperation()->getAttrOfType<IntegerAttr>(attribute).getInt(); }
+  FuncOp calleeOf(CallOp call) {
+    return getOperation().lookupSymbol<FuncOp>(call.getCallee());
+  }
+  int64_t total(StringRef attribute) {
+    return getOperation()->getAttrOfType<IntegerAttr>(attribute).getInt();
+  }
 
   Memory memory;
   DenseMap<Value, SlotAttr> slots;
@@ -104,7 +113,8 @@ static Value rootOf(Value value) {
 
 static bool overlap(SlotAttr a, SlotAttr b) {
   return a.getRegion() == b.getRegion() && a.getIndex() == b.getIndex() &&
-         a.getOffset() < b.getOffset() + b.getBytes() && b.getOffset() < a.getOffset() + a.getBytes();
+         a.getOffset() < b.getOffset() + b.getBytes() &&
+         b.getOffset() < a.getOffset() + a.getBytes();
 }
 
 LogicalResult VerifyPlan::check(Operation &op) {
@@ -113,7 +123,8 @@ LogicalResult VerifyPlan::check(Operation &op) {
   if (isa<ReshapeOp>(op))
     return success();
   if (auto weights = dyn_cast<WeightsOp>(op))
-    return weights.getSlotAttr() ? checkBounds(&op, weights.getSlotAttr()) : op.emitError("has no slot");
+    return weights.getSlotAttr() ? checkBounds(&op, weights.getSlotAttr())
+                                 : op.emitError("has no slot");
   for (Value operand : op.getOperands())
     if (failed(checkRead(&op, operand)))
       return failure();
@@ -124,18 +135,22 @@ LogicalResult VerifyPlan::checkRead(Operation *op, Value value) {
   Value root = rootOf(value);
   if (!root.getDefiningOp<CallOp>() || memory.holds(slots.lookup(root), root))
     return success();
-  return op->emitError("reads a tensor that has been overwritten: ") << value.getType();
+  return op->emitError("reads a tensor that has been overwritten: ")
+         << value.getType();
 }
 
 LogicalResult VerifyPlan::checkBounds(Operation *op, SlotAttr slot) {
   bool inArena = slot.getRegion() == MemoryRegion::arena;
   if (slot.getRegion() == MemoryRegion::output)
-    return slot.getOffset() == 0 ? success() : op->emitError("writes behind the begin of an output");
+    return slot.getOffset() == 0
+               ? success()
+               : op->emitError("writes behind the begin of an output");
   if (slot.getRegion() == MemoryRegion::input)
     return op->emitError("writes to an input");
   if (slot.getOffset() % 64 != 0)
     return op->emitError("has a slot that is not aligned");
-  if (slot.getOffset() + slot.getBytes() > total(inArena ? "kern.arena_bytes" : "kern.weight_bytes"))
+  if (slot.getOffset() + slot.getBytes() >
+      total(inArena ? "kern.arena_bytes" : "kern.weight_bytes"))
     return op->emitError("has a slot behind the end of its region");
   return success();
 }
@@ -152,7 +167,8 @@ LogicalResult VerifyPlan::checkCall(CallOp call) {
     return call.emitError("has no destinations");
   auto scratchBytes = callee->getAttrOfType<IntegerAttr>("kern.scratch_bytes");
   SlotAttr scratch = call.getScratchAttr();
-  if (scratchBytes && scratchBytes.getInt() > (scratch ? scratch.getBytes() : 0))
+  if (scratchBytes &&
+      scratchBytes.getInt() > (scratch ? scratch.getBytes() : 0))
     return call.emitError("has too little scratch memory");
   if (scratch)
     written.push_back(scratch);
@@ -165,7 +181,8 @@ LogicalResult VerifyPlan::checkCall(CallOp call) {
     // Only element by element may a kernel write over what it reads.
     for (Value input : call.getInputs()) {
       SlotAttr read = slots.lookup(rootOf(input));
-      bool elementwise = callee.getFamily() == Family::elementwise && slot == read && slot != scratch;
+      bool elementwise = callee.getFamily() == Family::elementwise &&
+                         slot == read && slot != scratch;
       if (read && overlap(slot, read) && !elementwise)
         return call.emitError("writes over its operand");
     }

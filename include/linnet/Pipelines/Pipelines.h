@@ -1,7 +1,7 @@
 //===- Pipelines.h - the named pipelines -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The order of passes on each level, for the driver and for linnet-opt.
 //
@@ -31,9 +31,10 @@ struct KernPipelineOptions {
   bool remarks = false;
 };
 
-/// From what the linnet pipeline leaves to scheduled kernels with packed weights,
-/// ready for `compileModule`.
-void buildKernPipeline(mlir::OpPassManager &manager, const KernPipelineOptions &options);
+/// From what the linnet pipeline leaves to scheduled kernels with packed
+/// weights, ready for `compileModule`.
+void buildKernPipeline(mlir::OpPassManager &manager,
+                       const KernPipelineOptions &options);
 
 /// Make the pipelines known as `--linnet-pipeline` and `--kern-pipeline`.
 void registerLinnetPipeline();

@@ -1,7 +1,7 @@
 //===- LinnetToKern.cpp - every op becomes a kernel of its own ------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Expects @main to hold linnet ops. Afterwards each of them stands in a kernel
 // that @main calls, but for constants, which are operands, and reshapes, which
@@ -52,8 +52,10 @@ static Family familyOf(Operation *op) {
       .Case([](MatMulOp) { return Family::matmul; })
       .Case<MaxPool2DOp, AvgPool2DOp>([](auto) { return Family::pool; })
       .Case([](ReduceOp) { return Family::reduction; })
-      .Case<SoftmaxOp, LocalResponseNormOp>([](auto) { return Family::normalization; })
-      .Case<UnaryOp, BinaryOp, ChannelAffineOp, CastOp>([](auto) { return Family::elementwise; })
+      .Case<SoftmaxOp, LocalResponseNormOp>(
+          [](auto) { return Family::normalization; })
+      .Case<UnaryOp, BinaryOp, ChannelAffineOp, CastOp>(
+          [](auto) { return Family::elementwise; })
       .Default([](Operation *) { return Family::movement; });
 }
 
@@ -90,7 +92,8 @@ struct ConvertLinnetToKern
     }
     unsigned number = 0;
     for (Operation &op : llvm::make_early_inc_range(main.front())) {
-      if (isa<ConstantOp, ReshapeOp, kern::CallOp, kern::WeightsOp, kern::PackOp>(op) ||
+      if (isa<ConstantOp, ReshapeOp, kern::CallOp, kern::WeightsOp,
+              kern::PackOp>(op) ||
           op.hasTrait<OpTrait::IsTerminator>())
         continue;
       if (!isa<LinnetDialect>(op.getDialect())) {
@@ -107,15 +110,18 @@ struct ConvertLinnetToKern
 
 } // namespace
 
-void ConvertLinnetToKern::outline(func::FuncOp main, Operation *op, const std::string &name) {
+void ConvertLinnetToKern::outline(func::FuncOp main, Operation *op,
+                                  const std::string &name) {
   llvm::SetVector<Value> operands;
   for (Value operand : op->getOperands())
     if (!insideKernel(op, operand))
       operands.insert(operand);
 
   OpBuilder builder(main);
-  auto type = builder.getFunctionType(TypeRange(ValueRange(operands.getArrayRef())), op->getResultTypes());
-  auto kernel = kern::FuncOp::create(builder, op->getLoc(), name, type, familyOf(op));
+  auto type = builder.getFunctionType(
+      TypeRange(ValueRange(operands.getArrayRef())), op->getResultTypes());
+  auto kernel =
+      kern::FuncOp::create(builder, op->getLoc(), name, type, familyOf(op));
   kernel.setVisibility(SymbolTable::Visibility::Private);
   IRMapping mapping;
   for (auto [index, operand] : llvm::enumerate(operands)) {
@@ -126,14 +132,16 @@ void ConvertLinnetToKern::outline(func::FuncOp main, Operation *op, const std::s
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   for (Value operand : op->getOperands())
     if (!mapping.contains(operand))
-      mapping.map(operand, ConstantOp::create(builder, operand.getLoc(), insideKernel(op, operand)));
+      mapping.map(operand, ConstantOp::create(builder, operand.getLoc(),
+                                              insideKernel(op, operand)));
   Operation *inside = builder.clone(*op, mapping);
   kern::ReturnOp::create(builder, op->getLoc(), inside->getResults());
 
   builder.setInsertionPoint(op);
-  auto call = kern::CallOp::create(builder, op->getLoc(), op->getResultTypes(),
-                                   FlatSymbolRefAttr::get(kernel.getSymNameAttr()),
-                                   operands.getArrayRef(), ArrayAttr(), kern::SlotAttr());
+  auto call = kern::CallOp::create(
+      builder, op->getLoc(), op->getResultTypes(),
+      FlatSymbolRefAttr::get(kernel.getSymNameAttr()), operands.getArrayRef(),
+      ArrayAttr(), kern::SlotAttr());
   op->replaceAllUsesWith(call.getOutputs());
   op->erase();
 }

@@ -1,7 +1,7 @@
 //===- KernDialect.cpp - the kern dialect and its attributes --------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Registration, and the parsing, printing and checking of attributes.
 //
@@ -61,8 +61,9 @@ static FailureOr<Attribute> parseParam(AsmParser &parser) {
   std::string text;
   OptionalParseResult isInteger = parser.parseOptionalInteger(integer);
   if (isInteger.has_value())
-    return failed(*isInteger) ? FailureOr<Attribute>(failure())
-                              : FailureOr<Attribute>(builder.getI64IntegerAttr(integer));
+    return failed(*isInteger)
+               ? FailureOr<Attribute>(failure())
+               : FailureOr<Attribute>(builder.getI64IntegerAttr(integer));
   if (succeeded(parser.parseOptionalString(&text)))
     return Attribute(builder.getStringAttr(text));
   SmallVector<int64_t> list;
@@ -101,8 +102,9 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    StringRef, DictionaryAttr params) {
   for (NamedAttribute param : params)
     if (!isa<IntegerAttr, DenseI64ArrayAttr, StringAttr>(param.getValue()))
-      return emitError() << "parameter '" << param.getName().getValue()
-                         << "' must be an integer, a list of integers or a string";
+      return emitError()
+             << "parameter '" << param.getName().getValue()
+             << "' must be an integer, a list of integers or a string";
   return success();
 }
 
@@ -199,23 +201,26 @@ Attribute SlotAttr::parse(AsmParser &parser, Type) {
     return {};
   auto region = symbolizeMemoryRegion(keyword);
   if (!region)
-    return parser.emitError(loc) << "unknown region '" << keyword
-                                 << "', expected arena, input, output or weights",
+    return parser.emitError(loc)
+               << "unknown region '" << keyword
+               << "', expected arena, input, output or weights",
            Attribute();
-  if ((hasIndex(*region) && parser.parseInteger(index)) || parser.parseComma() ||
-      parser.parseInteger(offset) || parser.parseComma() ||
-      parser.parseInteger(bytes) || parser.parseGreater())
+  if ((hasIndex(*region) && parser.parseInteger(index)) ||
+      parser.parseComma() || parser.parseInteger(offset) ||
+      parser.parseComma() || parser.parseInteger(bytes) ||
+      parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
                     *region, index, offset, bytes);
 }
 
 LogicalResult SlotAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                               MemoryRegion region, int64_t index, int64_t offset,
-                               int64_t bytes) {
+                               MemoryRegion region, int64_t index,
+                               int64_t offset, int64_t bytes) {
   if (offset < 0 || bytes < 0 || index < 0)
     return emitError() << "index, offset and bytes must not be negative";
   if (index != 0 && !hasIndex(region))
-    return emitError() << "region " << stringifyMemoryRegion(region) << " has no index";
+    return emitError() << "region " << stringifyMemoryRegion(region)
+                       << " has no index";
   return success();
 }

@@ -1,7 +1,7 @@
 //===- KernOps.cpp - ops of the kern dialect ------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Text form and constraints of kernels, their calls and their weights.
 //
@@ -36,14 +36,16 @@ static int64_t logicalRank(LayoutAttr layout) {
 
 void FuncOp::build(OpBuilder &builder, OperationState &state, StringRef name,
                    FunctionType type, Family family) {
-  state.addAttribute(getSymNameAttrName(state.name), builder.getStringAttr(name));
+  state.addAttribute(getSymNameAttrName(state.name),
+                     builder.getStringAttr(name));
   state.addAttribute(getFunctionTypeAttrName(state.name), TypeAttr::get(type));
   state.addAttribute(getFamilyAttrName(state.name),
                      FamilyAttr::get(builder.getContext(), family));
   Region *body = state.addRegion();
   Block &block = body->emplaceBlock();
-  block.addArguments(type.getInputs(),
-                     SmallVector<Location>(type.getNumInputs(), state.location));
+  block.addArguments(
+      type.getInputs(),
+      SmallVector<Location>(type.getNumInputs(), state.location));
 }
 
 ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
@@ -54,17 +56,20 @@ ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
   StringRef familyName;
   bool isVariadic = false;
   (void)mlir::impl::parseOptionalVisibilityKeyword(parser, state.attributes);
-  if (parser.parseSymbolName(name, getSymNameAttrName(state.name), state.attributes) ||
+  if (parser.parseSymbolName(name, getSymNameAttrName(state.name),
+                             state.attributes) ||
       function_interface_impl::parseFunctionSignatureWithArguments(
-          parser, /*allowVariadic=*/false, arguments, isVariadic, resultTypes, resultAttrs) ||
+          parser, /*allowVariadic=*/false, arguments, isVariadic, resultTypes,
+          resultAttrs) ||
       parser.parseKeyword("family") || parser.parseEqual())
     return failure();
   Builder &builder = parser.getBuilder();
   SmallVector<Type> argumentTypes;
   for (OpAsmParser::Argument &argument : arguments)
     argumentTypes.push_back(argument.type);
-  state.addAttribute(getFunctionTypeAttrName(state.name),
-                     TypeAttr::get(builder.getFunctionType(argumentTypes, resultTypes)));
+  state.addAttribute(
+      getFunctionTypeAttrName(state.name),
+      TypeAttr::get(builder.getFunctionType(argumentTypes, resultTypes)));
   SMLoc loc = parser.getCurrentLocation();
   if (parser.parseKeyword(&familyName))
     return failure();
@@ -81,9 +86,9 @@ ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
       return failure();
     state.addAttribute(getScheduleAttrName(state.name), schedule);
   }
-  call_interface_impl::addArgAndResultAttrs(builder, state, arguments, resultAttrs,
-                                            getArgAttrsAttrName(state.name),
-                                            getResAttrsAttrName(state.name));
+  call_interface_impl::addArgAndResultAttrs(
+      builder, state, arguments, resultAttrs, getArgAttrsAttrName(state.name),
+      getResAttrsAttrName(state.name));
   return failure(parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
                  parser.parseRegion(*state.addRegion(), arguments));
 }
@@ -95,7 +100,8 @@ void FuncOp::print(OpAsmPrinter &printer) {
   printer.printSymbolName(getSymName());
   call_interface_impl::printFunctionSignature(
       printer, getArgumentTypes(), getArgAttrsAttr(), /*isVariadic=*/false,
-      getResultTypes(), getResAttrsAttr(), &getBody(), /*printEmptyResult=*/false);
+      getResultTypes(), getResAttrsAttr(), &getBody(),
+      /*printEmptyResult=*/false);
   printer << " family = " << stringifyFamily(getFamily());
   if (auto schedule = getScheduleAttr()) {
     printer << " schedule = ";
@@ -110,31 +116,38 @@ void FuncOp::print(OpAsmPrinter &printer) {
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
 }
 
-/// Checks the type of a kernel's argument or result, and its attribute `kern.layout`.
+/// Checks the type of a kernel's argument or result, and its attribute
+/// `kern.layout`.
 static LogicalResult verifyTensor(FuncOp kernel, Type type, Attribute attr,
                                   StringRef what, unsigned index) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isIntOrFloat())
-    return kernel.emitOpError() << what << ' ' << index << " has type " << type
-                                << ", but must be a static tensor of integers or floats";
+  if (!tensor || !tensor.hasStaticShape() ||
+      !tensor.getElementType().isIntOrFloat())
+    return kernel.emitOpError()
+           << what << ' ' << index << " has type " << type
+           << ", but must be a static tensor of integers or floats";
   if (!attr)
     return success();
   auto layout = dyn_cast<LayoutAttr>(attr);
   if (!layout)
-    return kernel.emitOpError() << "'" << kLayout << "' of " << what << ' ' << index
-                                << " is " << attr << ", but must be a #kern.layout";
+    return kernel.emitOpError()
+           << "'" << kLayout << "' of " << what << ' ' << index << " is "
+           << attr << ", but must be a #kern.layout";
   if (logicalRank(layout) == tensor.getRank())
     return success();
-  return kernel.emitOpError() << "layout of " << what << ' ' << index << " has rank "
-                              << logicalRank(layout) << ", but the tensor " << tensor.getRank();
+  return kernel.emitOpError()
+         << "layout of " << what << ' ' << index << " has rank "
+         << logicalRank(layout) << ", but the tensor " << tensor.getRank();
 }
 
 LogicalResult FuncOp::verifyRegions() {
   for (auto [index, type] : llvm::enumerate(getArgumentTypes()))
-    if (failed(verifyTensor(*this, type, getArgAttr(index, kLayout), "argument", index)))
+    if (failed(verifyTensor(*this, type, getArgAttr(index, kLayout), "argument",
+                            index)))
       return failure();
   for (auto [index, type] : llvm::enumerate(getResultTypes()))
-    if (failed(verifyTensor(*this, type, getResultAttr(index, kLayout), "result", index)))
+    if (failed(verifyTensor(*this, type, getResultAttr(index, kLayout),
+                            "result", index)))
       return failure();
   for (Operation &op : getBody().front()) {
     if (isa<ReturnOp>(op)) {
@@ -149,7 +162,8 @@ LogicalResult FuncOp::verifyRegions() {
       continue;
     auto splat = dyn_cast<DenseElementsAttr>(constant.getValue());
     if (!splat || !splat.isSplat())
-      return op.emitOpError("holds weights, which must be the kernel's operands");
+      return op.emitOpError(
+          "holds weights, which must be the kernel's operands");
   }
   return success();
 }
@@ -176,9 +190,10 @@ LogicalResult CallOp::verify() {
     return success();
   if (destinations->size() != getNumResults())
     return emitOpError() << "has " << destinations->size()
-                         << " destinations for " << getNumResults() << " results";
-  for (auto [slot, type] :
-       llvm::zip_equal(destinations->getAsRange<SlotAttr>(), getResultTypes())) {
+                         << " destinations for " << getNumResults()
+                         << " results";
+  for (auto [slot, type] : llvm::zip_equal(destinations->getAsRange<SlotAttr>(),
+                                           getResultTypes())) {
     TensorSpec plain = toTensorSpec(cast<RankedTensorType>(type));
     if (slot.getBytes() < plain.numElements() * elementBytes(plain.element))
       return emitOpError() << "gives a result of type " << type << " only "
@@ -191,7 +206,8 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto kernel = symbols.lookupNearestSymbolFrom<FuncOp>(*this, getCalleeAttr());
   if (!kernel)
     return emitOpError() << "'" << getCallee() << "' is no kernel";
-  auto type = FunctionType::get(getContext(), getOperandTypes(), getResultTypes());
+  auto type =
+      FunctionType::get(getContext(), getOperandTypes(), getResultTypes());
   if (kernel.getFunctionType() != type)
     return emitOpError() << "has type " << type << ", but the kernel has "
                          << kernel.getFunctionType();

@@ -1,7 +1,7 @@
 //===- KernelDescription.cpp - from IR to plain data and back -------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Attributes of every op are described alike, by their kind, so that a new op
 // needs no line here.
@@ -67,7 +67,8 @@ ScheduleAttr kern::toAttr(MLIRContext *context, const Schedule &schedule) {
     else
       params.set(name, builder.getStringAttr(std::get<std::string>(value)));
   }
-  return ScheduleAttr::get(context, schedule.strategy, params.getDictionary(context));
+  return ScheduleAttr::get(context, schedule.strategy,
+                           params.getDictionary(context));
 }
 
 static ElementType toElementType(Type type) {
@@ -106,8 +107,11 @@ static StringRef enumCaseName(Attribute attr) {
       .Case([](ReduceKindAttr a) { return stringifyReduceKind(a.getValue()); })
       .Case([](PadModeAttr a) { return stringifyPadMode(a.getValue()); })
       .Case([](ResizeModeAttr a) { return stringifyResizeMode(a.getValue()); })
-      .Case([](CoordinateModeAttr a) { return stringifyCoordinateMode(a.getValue()); })
-      .Case([](NearestModeAttr a) { return stringifyNearestMode(a.getValue()); })
+      .Case([](CoordinateModeAttr a) {
+        return stringifyCoordinateMode(a.getValue());
+      })
+      .Case(
+          [](NearestModeAttr a) { return stringifyNearestMode(a.getValue()); })
       .Default(StringRef());
 }
 
@@ -119,8 +123,12 @@ static void describeAttribute(std::string name, Attribute attr,
       .Case([&](IntegerAttr a) { out[name] = a.getInt(); })
       .Case([&](FloatAttr a) { out[name] = a.getValueAsDouble(); })
       .Case([&](StringAttr a) { out[name] = a.str(); })
-      .Case([&](DenseI64ArrayAttr a) { out[name] = std::vector<int64_t>(a.asArrayRef()); })
-      .Case([&](DenseF64ArrayAttr a) { out[name] = std::vector<double>(a.asArrayRef()); })
+      .Case([&](DenseI64ArrayAttr a) {
+        out[name] = std::vector<int64_t>(a.asArrayRef());
+      })
+      .Case([&](DenseF64ArrayAttr a) {
+        out[name] = std::vector<double>(a.asArrayRef());
+      })
       .Case([&](WindowAttr a) {
         out[name + ".strides"] = std::vector<int64_t>(a.getStrides());
         out[name + ".pads"] = std::vector<int64_t>(a.getPads());
@@ -132,7 +140,8 @@ static void describeAttribute(std::string name, Attribute attr,
         if (auto type = dyn_cast<IntegerType>(a.getElementType())) {
           APInt number = a.getSplatValue<APInt>();
           bool isSigned = !type.isUnsigned() && type.getWidth() > 1;
-          out[name] = isSigned ? number.getSExtValue() : int64_t(number.getZExtValue());
+          out[name] =
+              isSigned ? number.getSExtValue() : int64_t(number.getZExtValue());
         } else {
           out[name] = FloatAttr::getValueAsDouble(a.getSplatValue<APFloat>());
         }
@@ -146,7 +155,8 @@ static void describeAttribute(std::string name, Attribute attr,
 Node kern::describeOp(Operation *op) {
   Node node;
   node.op = op->getName().stripDialect().str();
-  node.result = toTensorSpec(cast<RankedTensorType>(op->getResult(0).getType()));
+  node.result =
+      toTensorSpec(cast<RankedTensorType>(op->getResult(0).getType()));
   for (NamedAttribute attr : op->getAttrs())
     describeAttribute(attr.getName().str(), attr.getValue(), node.attributes);
   return node;
@@ -162,9 +172,10 @@ KernelSpec kern::describeKernel(FuncOp kernel) {
     unsigned index = argument.getArgNumber();
     auto type = cast<RankedTensorType>(argument.getType());
     numbers[argument] = spec.operands.size();
-    spec.operands.push_back({toTensorSpec(type),
-                             toLayout(kernel.getArgLayout(index), type.getRank()),
-                             kernel.isWeight(index)});
+    spec.operands.push_back(
+        {toTensorSpec(type),
+         toLayout(kernel.getArgLayout(index), type.getRank()),
+         kernel.isWeight(index)});
   }
   for (Operation &op : body.without_terminator()) {
     Node node = describeOp(&op);
@@ -173,7 +184,8 @@ KernelSpec kern::describeKernel(FuncOp kernel) {
     numbers[op.getResult(0)] = spec.operands.size() + spec.nodes.size();
     spec.nodes.push_back(std::move(node));
   }
-  for (auto [index, value] : llvm::enumerate(body.getTerminator()->getOperands())) {
+  for (auto [index, value] :
+       llvm::enumerate(body.getTerminator()->getOperands())) {
     spec.results.push_back(numbers.lookup(value));
     spec.resultLayouts.push_back(
         toLayout(kernel.getResultLayout(index),

@@ -1,7 +1,7 @@
 //===- Deduplicate.cpp - let equal kernels be one symbol ------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Weights are operands, so the repeated blocks of a network have equal kernels.
 //
@@ -31,7 +31,8 @@ struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
     DenseSet<Operation *> seen;
     forEachCall([&](CallOp call) {
       auto kernel = symbols.lookup<FuncOp>(call.getCallee());
-      auto [it, isNew] = firstOf.try_emplace(canonicalText(describeKernel(kernel)), kernel);
+      auto [it, isNew] =
+          firstOf.try_emplace(canonicalText(describeKernel(kernel)), kernel);
       if (isNew)
         kept.push_back(kernel);
       else if (it->second != kernel)
@@ -49,7 +50,8 @@ struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
   }
 
   void removeOthers(ArrayRef<FuncOp> kept) {
-    for (FuncOp kernel : llvm::make_early_inc_range(getOperation().getOps<FuncOp>()))
+    for (FuncOp kernel :
+         llvm::make_early_inc_range(getOperation().getOps<FuncOp>()))
       if (!llvm::is_contained(kept, kernel))
         kernel.erase();
   }
@@ -58,17 +60,22 @@ struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
   void rename(ArrayRef<FuncOp> kept) {
     llvm::StringMap<StringAttr> names;
     for (FuncOp kernel : kept)
-      names.try_emplace(kernel.getSymName(), StringAttr::get(&getContext(), "k" + std::to_string(names.size())));
+      names.try_emplace(
+          kernel.getSymName(),
+          StringAttr::get(&getContext(), "k" + std::to_string(names.size())));
     forEachCall([&](CallOp call) {
-      call.setCalleeAttr(FlatSymbolRefAttr::get(names.lookup(call.getCallee())));
+      call.setCalleeAttr(
+          FlatSymbolRefAttr::get(names.lookup(call.getCallee())));
     });
     for (FuncOp kernel : kept) {
       kernel.setSymNameAttr(names.lookup(kernel.getSymName()));
-      kernel->moveBefore(getOperation().getBody(), getOperation().getBody()->end());
+      kernel->moveBefore(getOperation().getBody(),
+                         getOperation().getBody()->end());
     }
     SmallVector<func::FuncOp> callers(getOperation().getOps<func::FuncOp>());
     for (func::FuncOp function : callers)
-      function->moveBefore(getOperation().getBody(), getOperation().getBody()->end());
+      function->moveBefore(getOperation().getBody(),
+                           getOperation().getBody()->end());
   }
 };
 

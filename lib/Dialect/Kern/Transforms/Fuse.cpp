@@ -1,10 +1,11 @@
 //===- Fuse.cpp - let kernels that follow one another be one --------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Expects one kernel for each call, as convert-linnet-to-kern makes them. Pairs are
-// visited in program order, so that a chain joins its first kernel link by link.
+// Expects one kernel for each call, as convert-linnet-to-kern makes them. Pairs
+// are visited in program order, so that a chain joins its first kernel link by
+// link.
 //
 //===----------------------------------------------------------------------===//
 
@@ -44,8 +45,8 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
       explain(main, symbols);
   }
 
-  /// Fuses `consumer` with the producer of one of its operands, the one computed
-  /// last if several may; null if none may.
+  /// Fuses `consumer` with the producer of one of its operands, the one
+  /// computed last if several may; null if none may.
   CallOp fuseOperand(CallOp consumer, SymbolTable &symbols);
   CallOp fuse(CallOp producer, CallOp consumer, SymbolTable &symbols);
   /// Says of each pair that is left why it is.
@@ -57,8 +58,10 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
 CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
   CallOp best;
   for (unsigned index = 0; index < consumer.getInputs().size(); ++index) {
-    auto [producer, reason] = findCandidate(consumer, index, symbols, {separable});
-    if (producer && reason.empty() && (!best || best->isBeforeInBlock(producer)))
+    auto [producer, reason] =
+        findCandidate(consumer, index, symbols, {separable});
+    if (producer && reason.empty() &&
+        (!best || best->isBeforeInBlock(producer)))
       best = producer;
   }
   return best ? fuse(best, consumer, symbols) : CallOp();
@@ -67,13 +70,17 @@ CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
 void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
   for (auto consumer : main.getOps<CallOp>())
     for (unsigned index = 0; index < consumer.getInputs().size(); ++index)
-      if (auto [producer, reason] = findCandidate(consumer, index, symbols, {separable}); producer)
-        producer.emitRemark() << "kernel '" << producer.getCallee() << "' stays apart from '" << consumer.getCallee()
-                              << "': " << reason;
+      if (auto [producer, reason] =
+              findCandidate(consumer, index, symbols, {separable});
+          producer)
+        producer.emitRemark()
+            << "kernel '" << producer.getCallee() << "' stays apart from '"
+            << consumer.getCallee() << "': " << reason;
 }
 
 /// Appends the ops of `kernel` to `builder`'s block; returns what it computes.
-static Value inlineKernel(OpBuilder &builder, FuncOp kernel, IRMapping &mapping) {
+static Value inlineKernel(OpBuilder &builder, FuncOp kernel,
+                          IRMapping &mapping) {
   Block &body = kernel.getBody().front();
   for (Operation &op : body.without_terminator())
     builder.clone(op, mapping);
@@ -84,15 +91,18 @@ CallOp Fuse::fuse(CallOp producer, CallOp consumer, SymbolTable &symbols) {
   auto first = symbols.lookup<FuncOp>(producer.getCallee());
   auto second = symbols.lookup<FuncOp>(consumer.getCallee());
   Value between = producer.getOutputs().front();
-  llvm::SetVector<Value> operands(producer.getInputs().begin(), producer.getInputs().end());
+  llvm::SetVector<Value> operands(producer.getInputs().begin(),
+                                  producer.getInputs().end());
   for (Value operand : consumer.getInputs())
     if (operand != between)
       operands.insert(operand);
 
   OpBuilder builder(first);
-  auto type = builder.getFunctionType(TypeRange(ValueRange(operands.getArrayRef())), consumer.getResultTypes());
+  auto type = builder.getFunctionType(
+      TypeRange(ValueRange(operands.getArrayRef())), consumer.getResultTypes());
   auto loc = builder.getFusedLoc({producer.getLoc(), consumer.getLoc()});
-  auto kernel = FuncOp::create(builder, loc, second.getSymName(), type, fusedFamily(first, second));
+  auto kernel = FuncOp::create(builder, loc, second.getSymName(), type,
+                               fusedFamily(first, second));
   kernel.setVisibility(SymbolTable::Visibility::Private);
   builder.setInsertionPointToEnd(&kernel.getBody().front());
 
@@ -101,7 +111,8 @@ CallOp Fuse::fuse(CallOp producer, CallOp consumer, SymbolTable &symbols) {
     for (auto [index, operand] : llvm::enumerate(call.getInputs())) {
       if (operand == between)
         continue;
-      unsigned position = std::distance(operands.begin(), llvm::find(operands, operand));
+      unsigned position =
+          std::distance(operands.begin(), llvm::find(operands, operand));
       mapping.map(from.getArgument(index), kernel.getArgument(position));
       if (auto attrs = from.getArgAttrDict(index); attrs && !attrs.empty())
         kernel.setArgAttrs(position, attrs);
@@ -118,7 +129,8 @@ CallOp Fuse::fuse(CallOp producer, CallOp consumer, SymbolTable &symbols) {
 
   builder.setInsertionPoint(consumer);
   StringAttr name = second.getSymNameAttr();
-  auto call = CallOp::create(builder, loc, consumer.getResultTypes(), FlatSymbolRefAttr::get(name),
+  auto call = CallOp::create(builder, loc, consumer.getResultTypes(),
+                             FlatSymbolRefAttr::get(name),
                              operands.getArrayRef(), ArrayAttr(), SlotAttr());
   consumer->replaceAllUsesWith(call.getOutputs());
   consumer.erase();

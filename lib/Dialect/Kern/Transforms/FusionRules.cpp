@@ -1,11 +1,11 @@
 //===- FusionRules.cpp - which kernels may be one -------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A kernel has at most one op that needs an algorithm of its own, its anchor. Ops
-// before it are computed anew for each element that the anchor reads, so few
-// are worth it; ops behind it work on registers, and are free.
+// A kernel has at most one op that needs an algorithm of its own, its anchor.
+// Ops before it are computed anew for each element that the anchor reads, so
+// few are worth it; ops behind it work on registers, and are free.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,13 +21,15 @@ static bool isElementwise(Operation &op) {
   return isa<UnaryOp, BinaryOp, ChannelAffineOp, CastOp, ConstantOp>(op);
 }
 
-/// Whether an op reads each element of its input at most once, whatever it computes.
+/// Whether an op reads each element of its input at most once, whatever it
+/// computes.
 static bool readsOnce(Operation &op) {
   return !isa<BroadcastOp, Resize2DOp>(op);
 }
 
 static bool isInline(FuncOp kernel) {
-  return kernel.getFamily() == Family::elementwise || kernel.getFamily() == Family::movement;
+  return kernel.getFamily() == Family::elementwise ||
+         kernel.getFamily() == Family::movement;
 }
 
 template <typename Predicate>
@@ -47,28 +49,32 @@ static bool readsAnyLayout(FuncOp consumer, BlockArgument operand) {
   auto conv = dyn_cast<Conv2DOp>(*operand.getUsers().begin());
   if (!conv || conv.getInput() != operand)
     return false;
-  bool copiesBorder = llvm::any_of(conv.getWindow().getPads(), [](int64_t pad) { return pad > 0; });
+  bool copiesBorder = llvm::any_of(conv.getWindow().getPads(),
+                                   [](int64_t pad) { return pad > 0; });
   return copiesBorder || conv.getInput().getType().getDimSize(3) <= 4;
 }
 
-/// A reduction, or a pool whose windows do not overlap, reads each element once:
-/// whether it does so from memory or computes it makes no difference.
+/// A reduction, or a pool whose windows do not overlap, reads each element
+/// once: whether it does so from memory or computes it makes no difference.
 static bool readsEachOnce(FuncOp consumer, BlockArgument operand) {
   if (!operand.hasOneUse())
     return false;
   auto areApart = [](ArrayRef<int64_t> kernel, WindowAttr window) {
     ArrayRef<int64_t> strides = window.getStrides();
-    bool dilated = llvm::any_of(window.getDilations(), [](int64_t dilation) { return dilation != 1; });
+    bool dilated = llvm::any_of(window.getDilations(),
+                                [](int64_t dilation) { return dilation != 1; });
     return !dilated && kernel[0] <= strides[0] && kernel[1] <= strides[1];
   };
   return llvm::TypeSwitch<Operation *, bool>(*operand.getUsers().begin())
       // The largest element comes before the sum of exponentials.
       .Case([](ReduceOp op) { return op.getKind() != ReduceKind::log_sum_exp; })
-      .Case<MaxPool2DOp, AvgPool2DOp>([&](auto op) { return areApart(op.getKernel(), op.getWindow()); })
+      .Case<MaxPool2DOp, AvgPool2DOp>(
+          [&](auto op) { return areApart(op.getKernel(), op.getWindow()); })
       .Default(false);
 }
 
-/// Whether an elementwise kernel gives each element of `operand` no more than one result.
+/// Whether an elementwise kernel gives each element of `operand` no more than
+/// one result.
 static StringRef whyNotElementwise(FuncOp consumer, BlockArgument operand) {
   auto type = cast<RankedTensorType>(operand.getType());
   if (type.getShape() != resultType(consumer).getShape())
@@ -79,13 +85,16 @@ static StringRef whyNotElementwise(FuncOp consumer, BlockArgument operand) {
 static StringRef whyNotBehind(FuncOp consumer, BlockArgument operand) {
   if (!allOps(consumer, isElementwise))
     return "what follows moves data";
-  if (cast<RankedTensorType>(operand.getType()).getElementType() != resultType(consumer).getElementType())
+  if (cast<RankedTensorType>(operand.getType()).getElementType() !=
+      resultType(consumer).getElementType())
     return "what follows changes the element type";
   return whyNotElementwise(consumer, operand);
 }
 
-static StringRef whyNotBefore(FuncOp producer, FuncOp consumer, BlockArgument operand) {
-  if (readsAnyLayout(consumer, operand) || (allOps(producer, isElementwise) && readsEachOnce(consumer, operand)))
+static StringRef whyNotBefore(FuncOp producer, FuncOp consumer,
+                              BlockArgument operand) {
+  if (readsAnyLayout(consumer, operand) ||
+      (allOps(producer, isElementwise) && readsEachOnce(consumer, operand)))
     return "";
   return "it would be computed anew for each tap";
 }
@@ -93,13 +102,16 @@ static StringRef whyNotBefore(FuncOp producer, FuncOp consumer, BlockArgument op
 static StringRef whyNotTogether(FuncOp consumer, BlockArgument operand) {
   if (!allOps(consumer, readsOnce))
     return "it would be computed anew for each element that follows from it";
-  return allOps(consumer, isElementwise) ? whyNotElementwise(consumer, operand) : "";
+  return allOps(consumer, isElementwise) ? whyNotElementwise(consumer, operand)
+                                         : "";
 }
 
 /// Two anchors in one kernel: each row of the depthwise convolution is used by
 /// the pointwise one while it is in the cache.
-static bool isSeparable(FuncOp producer, FuncOp consumer, BlockArgument operand) {
-  if (producer.getFamily() != Family::depthwise || consumer.getFamily() != Family::pointwise || !operand.hasOneUse())
+static bool isSeparable(FuncOp producer, FuncOp consumer,
+                        BlockArgument operand) {
+  if (producer.getFamily() != Family::depthwise ||
+      consumer.getFamily() != Family::pointwise || !operand.hasOneUse())
     return false;
   auto pointwise = dyn_cast<Conv2DOp>(*operand.getUsers().begin());
   auto depthwise = producer.getBody().front().getOps<DepthwiseConv2DOp>();
@@ -108,11 +120,14 @@ static bool isSeparable(FuncOp producer, FuncOp consumer, BlockArgument operand)
   DepthwiseConv2DOp op = *depthwise.begin();
   ArrayRef<int64_t> filter = op.getFilter().getType().getShape();
   ArrayRef<int64_t> strides = op.getWindow().getStrides();
-  return filter[0] == 3 && filter[1] == 3 && strides[0] == strides[1] && strides[0] <= 2;
+  return filter[0] == 3 && filter[1] == 3 && strides[0] == strides[1] &&
+         strides[0] <= 2;
 }
 
-/// Why a producer's only reader, which reads it as `operand`, stays apart from it.
-static StringRef whyApart(FuncOp producer, FuncOp consumer, BlockArgument operand, const FusionOptions &options) {
+/// Why a producer's only reader, which reads it as `operand`, stays apart from
+/// it.
+static StringRef whyApart(FuncOp producer, FuncOp consumer,
+                          BlockArgument operand, const FusionOptions &options) {
   if (producer.getNumResults() != 1 || consumer.getNumResults() != 1)
     return "a kernel has several results";
   if (producer.getScheduleAttr() || consumer.getScheduleAttr())
@@ -127,7 +142,8 @@ static StringRef whyApart(FuncOp producer, FuncOp consumer, BlockArgument operan
   return "both have an algorithm of their own";
 }
 
-Candidate kern::findCandidate(CallOp consumer, unsigned index, const SymbolTable &symbols,
+Candidate kern::findCandidate(CallOp consumer, unsigned index,
+                              const SymbolTable &symbols,
                               const FusionOptions &options) {
   Value operand = consumer.getInputs()[index];
   bool isView = false;
@@ -142,8 +158,10 @@ Candidate kern::findCandidate(CallOp consumer, unsigned index, const SymbolTable
     return {producer, "a reshape stands between them"};
   if (!operand.hasOneUse())
     return {producer, "its result has other readers"};
-  auto first = symbols.lookup<FuncOp>(producer.getCallee()), second = symbols.lookup<FuncOp>(consumer.getCallee());
-  return {producer, whyApart(first, second, second.getArgument(index), options)};
+  auto first = symbols.lookup<FuncOp>(producer.getCallee()),
+       second = symbols.lookup<FuncOp>(consumer.getCallee());
+  return {producer,
+          whyApart(first, second, second.getArgument(index), options)};
 }
 
 Family kern::fusedFamily(FuncOp producer, FuncOp consumer) {

@@ -1,7 +1,7 @@
 //===- FusionRules.h - which kernels may be one -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Legality, apart from rewriting: the pass acts on what stands here, and its
 // remarks quote it.
@@ -17,7 +17,8 @@
 namespace linnet::kern {
 
 struct FusionOptions {
-  /// Whether a depthwise convolution may join the pointwise one that follows it.
+  /// Whether a depthwise convolution may join the pointwise one that follows
+  /// it.
   bool separable = false;
 };
 
@@ -28,8 +29,10 @@ struct Candidate {
   llvm::StringRef reason;
 };
 
-/// What is behind operand `index` of `consumer`; no producer where that is no kernel's result.
-Candidate findCandidate(CallOp consumer, unsigned index, const mlir::SymbolTable &symbols,
+/// What is behind operand `index` of `consumer`; no producer where that is no
+/// kernel's result.
+Candidate findCandidate(CallOp consumer, unsigned index,
+                        const mlir::SymbolTable &symbols,
                         const FusionOptions &options);
 
 /// The family of the kernel that both become.

@@ -1,11 +1,11 @@
 //===- MemoryPlacement.cpp - offsets for buffers that come and go ---------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The best placement is hard to find, and greedy ones are close to it. Which
-// order suits depends on the network, so several are tried, each is then changed where
-// it reaches highest, and the best is kept.
+// order suits depends on the network, so several are tried, each is then
+// changed where it reaches highest, and the best is kept.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,7 +26,9 @@ namespace {
 using Key = std::tuple<int64_t, int64_t>;
 using Order = Key (*)(const Buffer &);
 
-int64_t duration(const Buffer &buffer) { return buffer.last - buffer.first + 1; }
+int64_t duration(const Buffer &buffer) {
+  return buffer.last - buffer.first + 1;
+}
 
 constexpr Order kOrders[] = {
     [](const Buffer &b) { return Key(-b.bytes, b.first); },
@@ -42,7 +44,8 @@ enum class Fit { Lowest, Narrowest };
 } // namespace
 
 /// The offset for `buffer` among those placed, which are sorted by offset.
-static int64_t findOffset(const Buffer &buffer, ArrayRef<const Buffer *> placed, Fit fit) {
+static int64_t findOffset(const Buffer &buffer, ArrayRef<const Buffer *> placed,
+                          Fit fit) {
   int64_t end = 0, best = -1, narrowest = 0;
   for (const Buffer *other : placed) {
     if (!buffer.meets(*other))
@@ -66,14 +69,16 @@ static int64_t placeInOrder(ArrayRef<Buffer *> order, Fit fit) {
   for (Buffer *buffer : order) {
     buffer->offset = findOffset(*buffer, placed, fit);
     end = std::max(end, buffer->offset + buffer->bytes);
-    auto behind = llvm::upper_bound(placed, buffer->offset,
-                                    [](int64_t at, const Buffer *other) { return at < other->offset; });
+    auto behind = llvm::upper_bound(
+        placed, buffer->offset,
+        [](int64_t at, const Buffer *other) { return at < other->offset; });
     placed.insert(behind, buffer);
   }
   return end;
 }
 
-static SmallVector<Buffer *> sortBuffers(MutableArrayRef<Buffer> buffers, Order order) {
+static SmallVector<Buffer *> sortBuffers(MutableArrayRef<Buffer> buffers,
+                                         Order order) {
   SmallVector<Buffer *> sorted;
   for (Buffer &buffer : buffers)
     sorted.push_back(&buffer);
@@ -90,18 +95,21 @@ namespace {
 /// Tries placements of the same buffers, and remembers the best.
 class Search {
 public:
-  Search(MutableArrayRef<Buffer> buffers) : buffers(buffers), trial(buffers.begin(), buffers.end()) {}
+  Search(MutableArrayRef<Buffer> buffers)
+      : buffers(buffers), trial(buffers.begin(), buffers.end()) {}
 
   /// Whether nothing better can be found.
   bool isDone() const { return best == bound; }
 
-  /// Starts from an order; then, again and again, whatever reaches highest is placed first.
+  /// Starts from an order; then, again and again, whatever reaches highest is
+  /// placed first.
   void run(Order key, Fit fit) {
     SmallVector<Buffer *> order = sortBuffers(trial, key);
     place(order, fit);
     for (int round = 0; round < kRounds && !isDone(); ++round) {
       auto end = [](Buffer *buffer) { return buffer->offset + buffer->bytes; };
-      auto highest = llvm::max_element(order, [&](Buffer *a, Buffer *b) { return end(a) < end(b); });
+      auto highest = llvm::max_element(
+          order, [&](Buffer *a, Buffer *b) { return end(a) < end(b); });
       std::rotate(order.begin(), highest, std::next(highest));
       place(order, fit);
     }

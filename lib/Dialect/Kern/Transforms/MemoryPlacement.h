@@ -1,7 +1,7 @@
 //===- MemoryPlacement.h - offsets for buffers that come and go -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Plain data: a buffer is a number of bytes between two positions of a program.
 //
@@ -15,7 +15,8 @@
 
 namespace linnet::kern {
 
-/// A part of the arena, and the positions between which it is in use, both included.
+/// A part of the arena, and the positions between which it is in use, both
+/// included.
 struct Buffer {
   int64_t bytes = 0;
   unsigned first = 0;

@@ -1,7 +1,7 @@
 //===- PackWeights.cpp - bring constant weights into their layout ---------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Weights are written once, into memory of their own, in the order in which
 // the kernel reads them.
@@ -35,8 +35,9 @@ namespace {
 class Packer {
 public:
   Packer(const Layout &layout, const ConstantData &data, char *to)
-      : layout(layout), shape(data.type().getShape()), physical(layout.physicalShape(shape)),
-        from(data.bytes().data()), elementBytes(data.elementBytes()), to(to), index(shape.size(), 0),
+      : layout(layout), shape(data.type().getShape()),
+        physical(layout.physicalShape(shape)), from(data.bytes().data()),
+        elementBytes(data.elementBytes()), to(to), index(shape.size(), 0),
         strides(shape.size(), 0) {
     // A splat's one element is read over and over.
     int64_t stride = data.isSplat() ? 0 : 1;
@@ -62,7 +63,8 @@ private:
     int64_t step = dim.part == LayoutDim::Quotient ? dim.block : 1;
     int64_t stride = step * strides[dim.logical];
     int64_t &coordinate = index[dim.logical];
-    int64_t left = llvm::divideCeil(std::max<int64_t>(shape[dim.logical] - coordinate, 0), step);
+    int64_t left = llvm::divideCeil(
+        std::max<int64_t>(shape[dim.logical] - coordinate, 0), step);
     int64_t inside = std::min(left, physical[depth]);
     if (depth + 1 == physical.size()) {
       copyLine(source, stride, inside);
@@ -124,24 +126,28 @@ struct PackWeights : linnet::kern::impl::PackWeightsBase<PackWeights> {
   void packAtRunTime(PackOp pack);
   void keepRowMajor(ConstantOp constant);
 
-  /// Weights packed before, by constant and layout: shared ones are packed once.
+  /// Weights packed before, by constant and layout: shared ones are packed
+  /// once.
   DenseMap<std::pair<Attribute, Attribute>, ElementsAttr> packed;
 };
 
 } // namespace
 
 /// The constant's elements in `layout`, as a resource of their own.
-static ElementsAttr packElements(const ConstantData &data, const Layout &layout) {
+static ElementsAttr packElements(const ConstantData &data,
+                                 const Layout &layout) {
   RankedTensorType type = data.type();
   SmallVector<int64_t> shape(layout.physicalShape(type.getShape()));
   auto physicalType = RankedTensorType::get(shape, type.getElementType());
   int64_t bytes = physicalType.getNumElements() * data.elementBytes();
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(bytes, /*align=*/64, /*dataIsMutable=*/true);
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(bytes, /*align=*/64,
+                                                       /*dataIsMutable=*/true);
   MutableArrayRef<char> memory = blob.getMutableData();
   if (physicalType.getNumElements() != data.size())
     std::memset(memory.data(), 0, memory.size());
   Packer(layout, data, memory.data()).run();
-  return DenseResourceElementsAttr::get(physicalType, "packed", std::move(blob));
+  return DenseResourceElementsAttr::get(physicalType, "packed",
+                                        std::move(blob));
 }
 
 void PackWeights::packOne(PackOp pack) {
@@ -152,9 +158,11 @@ void PackWeights::packOne(PackOp pack) {
   Attribute value = pack.getInput().getDefiningOp<ConstantOp>().getValue();
   ElementsAttr &elements = packed[{value, pack.getLayoutAttr()}];
   if (!elements)
-    elements = packElements(*data, toLayout(pack.getLayoutAttr(), type.getRank()));
+    elements =
+        packElements(*data, toLayout(pack.getLayoutAttr(), type.getRank()));
   OpBuilder builder(pack);
-  auto weights = WeightsOp::create(builder, pack.getLoc(), type, elements, pack.getLayoutAttr(), SlotAttr());
+  auto weights = WeightsOp::create(builder, pack.getLoc(), type, elements,
+                                   pack.getLayoutAttr(), SlotAttr());
   pack.replaceAllUsesWith(weights.getResult());
   Operation *constant = pack.getInput().getDefiningOp();
   pack.erase();
@@ -166,17 +174,22 @@ void PackWeights::packOne(PackOp pack) {
 void PackWeights::packAtRunTime(PackOp pack) {
   OpBuilder builder(pack->getParentOfType<func::FuncOp>());
   SymbolTable symbols(getOperation());
-  auto type = builder.getFunctionType(pack.getInput().getType(), pack.getType());
-  auto kernel = FuncOp::create(builder, pack.getLoc(), "pack", type, Family::movement);
+  auto type =
+      builder.getFunctionType(pack.getInput().getType(), pack.getType());
+  auto kernel =
+      FuncOp::create(builder, pack.getLoc(), "pack", type, Family::movement);
   kernel.setVisibility(SymbolTable::Visibility::Private);
   kernel.setResultAttr(0, "kern.layout", pack.getLayoutAttr());
-  kernel.setScheduleAttr(ScheduleAttr::get(&getContext(), "loops", builder.getDictionaryAttr({})));
+  kernel.setScheduleAttr(
+      ScheduleAttr::get(&getContext(), "loops", builder.getDictionaryAttr({})));
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   ReturnOp::create(builder, pack.getLoc(), kernel.getArguments());
   StringAttr name = symbols.insert(kernel);
   builder.setInsertionPoint(pack);
-  auto call = CallOp::create(builder, pack.getLoc(), TypeRange(pack.getType()), FlatSymbolRefAttr::get(name),
-                             ValueRange(pack.getInput()), ArrayAttr(), SlotAttr());
+  auto call =
+      CallOp::create(builder, pack.getLoc(), TypeRange(pack.getType()),
+                     FlatSymbolRefAttr::get(name), ValueRange(pack.getInput()),
+                     ArrayAttr(), SlotAttr());
   pack.getResult().replaceAllUsesWith(call.getOutputs().front());
   pack.erase();
 }
@@ -188,8 +201,9 @@ void PackWeights::keepRowMajor(ConstantOp constant) {
   }
   auto type = cast<RankedTensorType>(constant.getType());
   OpBuilder builder(constant);
-  auto weights = WeightsOp::create(builder, constant.getLoc(), type, constant.getValue(),
-                                   toAttr(&getContext(), Layout::rowMajor(type.getRank())), SlotAttr());
+  auto weights = WeightsOp::create(
+      builder, constant.getLoc(), type, constant.getValue(),
+      toAttr(&getContext(), Layout::rowMajor(type.getRank())), SlotAttr());
   constant.replaceAllUsesWith(weights.getResult());
   constant.erase();
 }

@@ -1,11 +1,11 @@
 //===- PlanMemory.cpp - slots for tensors, scratch memory and weights -----===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Expects kernels that are compiled, as only then their scratch memory is known.
-// Calls run in the order of @main, so a tensor is alive from one position in it
-// to another, and planning is to pack intervals.
+// Expects kernels that are compiled, as only then their scratch memory is
+// known. Calls run in the order of @main, so a tensor is alive from one
+// position in it to another, and planning is to pack intervals.
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,8 +59,10 @@ public:
     int64_t weightBytes = placeWeights();
     Builder builder(module.getContext());
     module->setAttr("kern.arena_bytes", builder.getI64IntegerAttr(arenaBytes));
-    module->setAttr("kern.live_bytes", builder.getI64IntegerAttr(mostBytesInUse(buffers)));
-    module->setAttr("kern.weight_bytes", builder.getI64IntegerAttr(weightBytes));
+    module->setAttr("kern.live_bytes",
+                    builder.getI64IntegerAttr(mostBytesInUse(buffers)));
+    module->setAttr("kern.weight_bytes",
+                    builder.getI64IntegerAttr(weightBytes));
     module->setAttr(kScratchBytes, builder.getI64IntegerAttr(scratchBytes));
   }
 
@@ -95,21 +97,23 @@ private:
         outputs.try_emplace(root, index);
   }
 
-  /// The operand that the result of `call` may be written over: the kernel reads
-  /// and writes it position by position, and nothing reads it afterwards.
+  /// The operand that the result of `call` may be written over: the kernel
+  /// reads and writes it position by position, and nothing reads it afterwards.
   Value findInPlaceOperand(CallOp call) {
     FuncOp callee = calleeOf(call);
     if (call.getNumResults() != 1 || callee.getFamily() != Family::elementwise)
       return nullptr;
     for (Operation &op : callee.getBody().front())
-      if (!isa<UnaryOp, BinaryOp, ChannelAffineOp, CastOp, ConstantOp, ReturnOp>(op))
+      if (!isa<UnaryOp, BinaryOp, ChannelAffineOp, CastOp, ConstantOp,
+               ReturnOp>(op))
         return nullptr;
     auto type = cast<RankedTensorType>(call.getResult(0).getType());
     for (auto [index, operand] : llvm::enumerate(call.getInputs())) {
       Value root = rootOf(operand);
       auto operandType = cast<RankedTensorType>(operand.getType());
       if (bufferOf.count(root) && lastUses.lookup(root) == positions[call] &&
-          operandType == type && callee.getArgLayout(index) == callee.getResultLayout(0))
+          operandType == type &&
+          callee.getArgLayout(index) == callee.getResultLayout(0))
         return root;
     }
     return nullptr;
@@ -169,15 +173,16 @@ private:
   int64_t placeWeights() {
     int64_t end = 0;
     for (auto weights : main.getOps<WeightsOp>()) {
-      int64_t bytes = bytesOf(cast<RankedTensorType>(weights.getResult().getType()),
-                              weights.getLayoutAttr());
+      int64_t bytes =
+          bytesOf(cast<RankedTensorType>(weights.getResult().getType()),
+                  weights.getLayoutAttr());
       int64_t &offset = weightOffset(weights.getValue());
       if (offset < 0) {
         offset = end;
         end += aligned(bytes);
       }
-      weights.setSlotAttr(SlotAttr::get(module.getContext(), MemoryRegion::weights,
-                                        0, offset, bytes));
+      weights.setSlotAttr(SlotAttr::get(
+          module.getContext(), MemoryRegion::weights, 0, offset, bytes));
     }
     return end;
   }
@@ -187,10 +192,13 @@ private:
     auto data = ConstantData::of(value);
     if (!data) // no bytes to compare, but the attribute may be the same
       return opaqueWeights.try_emplace(value, -1).first->second;
-    auto bytes = ArrayRef(reinterpret_cast<const uint8_t *>(data->bytes().data()), data->bytes().size());
+    auto bytes =
+        ArrayRef(reinterpret_cast<const uint8_t *>(data->bytes().data()),
+                 data->bytes().size());
     auto &candidates = weightsOf[llvm::xxh3_64bits(bytes)];
     for (auto &[other, offset] : candidates)
-      if (other.size() == data->size() && other.isSplat() == data->isSplat() && other.bytes() == data->bytes())
+      if (other.size() == data->size() && other.isSplat() == data->isSplat() &&
+          other.bytes() == data->bytes())
         return offset;
     return candidates.emplace_back(*data, -1).second;
   }
@@ -207,7 +215,8 @@ private:
   DenseMap<Operation *, unsigned> scratchOf;
   int64_t scratchBytes = 0;
   /// Weights and their offsets, by a hash of the bytes.
-  std::map<uint64_t, SmallVector<std::pair<ConstantData, int64_t>, 1>> weightsOf;
+  std::map<uint64_t, SmallVector<std::pair<ConstantData, int64_t>, 1>>
+      weightsOf;
   DenseMap<Attribute, int64_t> opaqueWeights;
 };
 

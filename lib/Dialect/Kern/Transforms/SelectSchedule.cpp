@@ -1,7 +1,7 @@
 //===- SelectSchedule.cpp - choose schedules and layouts ------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Asks the kernel library what is best for each kernel on a target, and writes
 // the answer down where passes, tests and users can read and change it.
@@ -39,7 +39,8 @@ struct SelectSchedule : linnet::kern::impl::SelectScheduleBase<SelectSchedule> {
   }
 
   LogicalResult schedule(FuncOp kernel, const TargetInfo &info);
-  LogicalResult setLayouts(FuncOp kernel, const KernelSpec &spec, ArrayRef<Layout> wanted);
+  LogicalResult setLayouts(FuncOp kernel, const KernelSpec &spec,
+                           ArrayRef<Layout> wanted);
   void setLayout(FuncOp kernel, unsigned index, const Layout &layout);
 };
 
@@ -54,26 +55,30 @@ LogicalResult SelectSchedule::schedule(FuncOp kernel, const TargetInfo &info) {
     spec.schedule = std::move(*chosen);
     kernel.setScheduleAttr(toAttr(&getContext(), spec.schedule));
   } else if (llvm::Error error = checkSchedule(spec, info)) {
-    return kernel.emitError("kernel '") << kernel.getSymName() << "': " << llvm::toString(std::move(error));
+    return kernel.emitError("kernel '")
+           << kernel.getSymName() << "': " << llvm::toString(std::move(error));
   }
   return setLayouts(kernel, spec, operandLayouts(spec, info));
 }
 
-LogicalResult SelectSchedule::setLayouts(FuncOp kernel, const KernelSpec &spec, ArrayRef<Layout> wanted) {
+LogicalResult SelectSchedule::setLayouts(FuncOp kernel, const KernelSpec &spec,
+                                         ArrayRef<Layout> wanted) {
   for (auto [index, operand] : llvm::enumerate(spec.operands)) {
     if (operand.layout == wanted[index])
       continue;
     if (!operand.layout.isRowMajor())
-      return kernel.emitError("kernel '") << kernel.getSymName() << "': operand " << index << " lies as "
-                                          << operand.layout.str() << ", but its schedule wants "
-                                          << wanted[index].str() << " or row-major, to be packed";
+      return kernel.emitError("kernel '")
+             << kernel.getSymName() << "': operand " << index << " lies as "
+             << operand.layout.str() << ", but its schedule wants "
+             << wanted[index].str() << " or row-major, to be packed";
     setLayout(kernel, index, wanted[index]);
   }
   return success();
 }
 
 /// Has an operand packed before each call of the kernel.
-void SelectSchedule::setLayout(FuncOp kernel, unsigned index, const Layout &layout) {
+void SelectSchedule::setLayout(FuncOp kernel, unsigned index,
+                               const Layout &layout) {
   LayoutAttr attr = toAttr(&getContext(), layout);
   kernel.setArgAttr(index, "kern.layout", attr);
   // What is packed lies in Linnet's own memory, aligned.
@@ -85,6 +90,7 @@ void SelectSchedule::setLayout(FuncOp kernel, unsigned index, const Layout &layo
       continue;
     OpBuilder builder(call);
     OpOperand &operand = call.getInputsMutable()[index];
-    operand.set(PackOp::create(builder, call.getLoc(), operand.get().getType(), operand.get(), attr));
+    operand.set(PackOp::create(builder, call.getLoc(), operand.get().getType(),
+                               operand.get(), attr));
   }
 }

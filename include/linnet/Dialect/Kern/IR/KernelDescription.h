@@ -1,7 +1,7 @@
 //===- KernelDescription.h - from IR to plain data and back -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The one bridge between MLIR and the plain structures of linnet/Kernels.
 //
@@ -15,11 +15,13 @@
 
 namespace linnet::kern {
 
-/// The plain layout of an attribute, and the reverse; null is row-major of `rank`.
+/// The plain layout of an attribute, and the reverse; null is row-major of
+/// `rank`.
 Layout toLayout(LayoutAttr attr, unsigned rank);
 LayoutAttr toAttr(mlir::MLIRContext *context, const Layout &layout);
 
-/// The plain schedule of an attribute (null gives an empty one), and the reverse.
+/// The plain schedule of an attribute (null gives an empty one), and the
+/// reverse.
 Schedule toSchedule(ScheduleAttr attr);
 ScheduleAttr toAttr(mlir::MLIRContext *context, const Schedule &schedule);
 
