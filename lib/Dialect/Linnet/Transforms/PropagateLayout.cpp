@@ -109,6 +109,8 @@ struct SinkTransposeThroughReshape : OpRewritePattern<ReshapeOp> {
     }
     if (isToChannelsLast(transpose.getPerm()))
       return rewriter.notifyMatchFailure(op, "this transpose rises");
+    if (!isFromChannelsLast(transpose.getPerm()) && !transpose->hasOneUse())
+      return rewriter.notifyMatchFailure(op, "would make two of one");
     auto exchanged = exchangeReshape(
         typeOf(input).getShape(), transpose.getPerm(), op.getType().getShape());
     if (!exchanged)

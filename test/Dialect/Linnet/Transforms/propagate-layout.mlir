@@ -253,6 +253,21 @@ func.func @last_dimension_matters(%x: tensor<1x4x5x8xf32>) -> tensor<1x8x4x5xf32
   return %1 : tensor<1x8x4x5xf32>
 }
 
+// Reshaped, a transpose that something else needs stays one.
+// CHECK-LABEL: func.func @others_stay_before_a_reshape
+func.func @others_stay_before_a_reshape(%x: tensor<2x3x5xf32>) -> (tensor<15x2xf32>, tensor<3x2x7xf32>) {
+  // CHECK-NEXT: %[[T:.*]] = linnet.transpose %arg0 perm = [1, 2, 0]
+  // CHECK-NEXT: %[[R:.*]] = linnet.reshape %[[T]]
+  // CHECK-NEXT: linnet.reduce sum %[[T]] axes = [1]
+  %0 = linnet.transpose %x perm = [1, 2, 0] : (tensor<2x3x5xf32>) -> tensor<3x5x2xf32>
+  %1 = linnet.reshape %0 : (tensor<3x5x2xf32>) -> tensor<15x2xf32>
+  %2 = linnet.reduce sum %0 axes = [1] : (tensor<3x5x2xf32>) -> tensor<3x1x2xf32>
+  %3 = linnet.reshape %2 : (tensor<3x1x2xf32>) -> tensor<3x2xf32>
+  %4 = linnet.reshape %3 : (tensor<3x2xf32>) -> tensor<3x2x1xf32>
+  %5 = linnet.broadcast %4 : (tensor<3x2x1xf32>) -> tensor<3x2x7xf32>
+  return %1, %5 : tensor<15x2xf32>, tensor<3x2x7xf32>
+}
+
 // Other transposes sink where all operands agree ...
 // CHECK-LABEL: func.func @others_sink_together
 func.func @others_sink_together(%x: tensor<3x5xf32>, %y: tensor<3x5xf32>) -> tensor<5x3xf32> {
