@@ -3,7 +3,7 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Picks the importer by the file's name.
+// Picks the importer by the file's content.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,16 +14,25 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
 using namespace linnet;
 
-/// Says which formats there are, unless the file is of one of them.
+/// Refuses what is known to be of another format. ONNX files begin with no mark
+/// of their own, so everything else is taken for one.
 static LogicalResult checkFormat(MLIRContext *context, StringRef path) {
-  if (path.ends_with(".onnx"))
-    return success();
-  return emitError(UnknownLoc::get(context))
-         << path << ": the format is not known by its name, accepted: .onnx";
+  auto error = [&] {
+    return emitError(UnknownLoc::get(context)) << path << ": ";
+  };
+  // FlatBuffers have their format's mark behind the first offset.
+  auto head = llvm::MemoryBuffer::getFileSlice(path, /*MapSize=*/8,
+                                               /*Offset=*/0);
+  if (!head)
+    return error() << head.getError().message();
+  if ((*head)->getBuffer().substr(4) == "TFL3")
+    return error() << "the file is a TFLite model, accepted: ONNX";
+  return success();
 }
 
 OwningOpRef<ModuleOp> linnet::importModel(MLIRContext *context, StringRef path,

@@ -25,9 +25,7 @@ static TensorValue readFilter(NodeImporter &node, const TensorValue &image) {
                  << ", accepted: the image's, " << image.rank();
     return {};
   }
-  if (!filter.isConstant())
-    node.remark() << "the filter '" << filter.name
-                  << "' is known at run time only: it is packed on every run";
+  node.remarkIfInput(filter, "filter", "it is packed");
   return toImage(node, filter);
 }
 

@@ -287,6 +287,10 @@ LogicalResult GraphImporter::importNodes() {
       return failure();
     definePlaceholders(node);
   }
+  if (numUnexamined)
+    model.remark() << "of " << numUnexamined
+                   << " nodes behind these only the op was examined: the model "
+                      "does not say what their inputs' shapes are";
   return failure(failedOnce);
 }
 
@@ -302,8 +306,12 @@ LogicalResult GraphImporter::importNode(::onnx::NodeProto &node,
   bool hasAllInputs = llvm::all_of(node.input(), [&](const std::string &name) {
     return name.empty() || lookup(name);
   });
-  // What a failed node should have made was reported there.
-  if (!hasAllInputs || failed(handler(importer)))
+  if (!hasAllInputs) {
+    // What a failed node should have made was reported there.
+    ++numUnexamined;
+    return failure();
+  }
+  if (failed(handler(importer)))
     return failure();
   return importer.finish();
 }

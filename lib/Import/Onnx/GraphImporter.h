@@ -64,6 +64,8 @@ private:
   llvm::StringMap<TensorValue> values;
   llvm::StringMap<mlir::Value> materialized;
   llvm::StringSet<> inputNames, usedNames;
+  /// Nodes that use what a failed one should have made.
+  unsigned numUnexamined = 0;
 };
 
 } // namespace linnet::onnx_import

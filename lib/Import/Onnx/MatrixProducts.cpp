@@ -55,6 +55,7 @@ LogicalResult onnx_import::importGemm(NodeImporter &node) {
   TensorValue weights = matrixInput(node, 1, !node.intAttribute("transB", 0));
   if (!rows || !weights)
     return failure();
+  node.remarkIfInput(node.input(1), "weight matrix", "it is packed");
   TensorValue addend = scale(node, node.optionalFloatInput(2), beta);
   if (beta == 0.0)
     addend = {};

@@ -65,6 +65,13 @@ InFlightDiagnostic NodeImporter::remark() {
          << "node '" << label << "' (" << opType() << "): ";
 }
 
+void NodeImporter::remarkIfInput(const TensorValue &value, StringRef what,
+                                 StringRef effect) {
+  if (value && !value.isConstant() && graph.isInput(value.name))
+    remark() << "the " << what << " '" << value.name
+             << "' is known at run time only: " << effect << " on every run";
+}
+
 //===----------------------------------------------------------------------===//
 // Attributes
 //===----------------------------------------------------------------------===//

@@ -67,6 +67,10 @@ public:
   /// Starts a message that names file, node and op. The node has failed.
   mlir::InFlightDiagnostic error();
   mlir::InFlightDiagnostic remark();
+  /// Remarks that `value`, if it is an input of the graph, is not known now.
+  /// `what` says what it is, `effect` what that costs.
+  void remarkIfInput(const TensorValue &value, llvm::StringRef what,
+                     llvm::StringRef effect);
   bool hasFailed() const { return failedOnce; }
 
   // Attributes. One that the handler does not read is an error in the end.

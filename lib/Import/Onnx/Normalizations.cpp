@@ -72,8 +72,12 @@ LogicalResult onnx_import::importBatchNormalization(NodeImporter &node) {
     if (value.shape() != ArrayRef<int64_t>(input.dim(1)))
       return node.error() << "'" << value.name << "' is no list of "
                           << input.dim(1) << " numbers, one a channel";
-  bool isKnown = llvm::all_of(
-      statistics, [](const TensorValue &value) { return value.isConstant(); });
+  auto *unknown = llvm::find_if(
+      statistics, [](const TensorValue &value) { return !value.isConstant(); });
+  bool isKnown = unknown == statistics.end();
+  if (!isKnown)
+    node.remarkIfInput(*unknown, "statistic",
+                       "the channels' scale and offset are computed");
   auto [scale, offset] = isKnown ? foldStatistics(statistics, epsilon)
                                  : computeStatistics(node, statistics, epsilon);
   TensorValue result =
