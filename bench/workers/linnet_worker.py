@@ -1,6 +1,7 @@
 """Times a shared library that linnetc made of the model.
 
-`python linnet_worker.py MODEL THREADS LINNETC [flags of linnetc compile]`; the library is called as a C program would call it.
+`python linnet_worker.py MODEL THREADS LINNETC [flags of linnetc compile]`; the library is called as a C program would call it, with
+the pool of lib/Runtime where there are several threads.
 """
 
 import ctypes
@@ -13,6 +14,14 @@ import numpy as np
 import onnx
 
 from serve import random_inputs, serve
+
+RUNTIME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lib", "Runtime")
+
+
+class Threads(ctypes.Structure):
+    """linnet_threads_v1 of lib/Runtime/linnet_interface.h."""
+
+    _fields_ = [("context", ctypes.c_void_p), ("count", ctypes.c_int), ("run", ctypes.c_void_p)]
 
 
 def aligned(size, alignment=64):
@@ -32,22 +41,35 @@ def output_arrays(path):
     return [np.empty(shape, np.float32) for shape in shapes]
 
 
+def make_threads(count, folder):
+    """The pool's threads; none for one thread, which is the caller's."""
+    if count == 1:
+        return None
+    library = os.path.join(folder, "libpool.so")
+    source = os.path.join(RUNTIME, "linnet_pool.c")
+    subprocess.run(["clang-22", "-O2", "-shared", "-fPIC", "-pthread", source, "-o", library], check=True)
+    pool = ctypes.CDLL(library)
+    pool.linnet_pool_create.restype = ctypes.c_void_p
+    return Threads(pool.linnet_pool_create(count), count, ctypes.cast(pool.linnet_pool_run, ctypes.c_void_p).value)
+
+
 def main(path, threads, linnetc, *flags):
-    if int(threads) != 1:
-        sys.exit("linnet_worker: only one thread is timed so far")
     folder = tempfile.mkdtemp(prefix="linnet-bench-")
-    subprocess.run([linnetc, "compile", path, "-o", folder, "--name", "model", "--emit=shared", *flags], check=True, stdout=sys.stderr)
+    command = [linnetc, "compile", path, "-o", folder, "--name", "model", "--emit=shared", *flags]
+    subprocess.run(command, check=True, stdout=sys.stderr)
     library = ctypes.CDLL(os.path.join(folder, "libmodel.so"))
     library.model_arena_bytes.restype = ctypes.c_size_t
-    arena = aligned(library.model_arena_bytes(1))
+    arena = aligned(library.model_arena_bytes(int(threads)))
     inputs = list(random_inputs(path).values())
     outputs = output_arrays(path)
     input_pointers, output_pointers = pointers(inputs), pointers(outputs)
     arena_pointer = ctypes.c_void_p(arena.ctypes.data)
+    pool = make_threads(int(threads), folder)
+    pool_pointer = ctypes.byref(pool) if pool else None
 
     def run():
-        if library.model_run(input_pointers, output_pointers, arena_pointer) != 0:
-            sys.exit("linnet_worker: model_run failed")
+        if library.model_run_with(pool_pointer, input_pointers, output_pointers, arena_pointer) != 0:
+            sys.exit("linnet_worker: model_run_with failed")
 
     serve(run)
 
