@@ -21,7 +21,8 @@ static constexpr char kOverview[] =
     "  linnetc run model.onnx                compile, load and run it\n"
     "  linnetc inspect model.onnx            kernels: work, schedule, memory\n"
     "  linnetc verify model.onnx             every kernel against a scalar reference\n"
-    "  linnetc bench model.onnx              time, by kernel, and % of this machine's peak\n\n"
+    "  linnetc bench model.onnx              time, by kernel, and % of this machine's peak\n"
+    "  linnetc tune model.onnx               search for faster schedules, which compile then uses\n\n"
     "Exit codes: 0 success, 1 model or input refused, 2 wrong usage, 3 verification failed, 70 internal error.\n";
 
 CommandLine::CommandLine() {
@@ -55,7 +56,7 @@ std::vector<std::string> CommandLine::parse(int argc, char **argv) {
 
 std::vector<std::string> CommandLine::contradictions() {
   if (!verb())
-    return {"no verb, accepted: compile, run, check, inspect, verify, bench"};
+    return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune"};
   if (models.empty())
     return {"no model given"};
   if (models.size() > 1)
@@ -64,11 +65,13 @@ std::vector<std::string> CommandLine::contradictions() {
     return {"--name is '" + name + "', accepted: a C identifier"};
   if (!labels.empty() && !top)
     return {"--labels needs --top"};
+  if (compiler.getNumOccurrences() && runner.empty())
+    return {"--cc needs --runner"};
   if (llvm::StringRef(models[0]).ends_with(".so")) {
     if (!run)
       return {"'" + models[0] + "' is compiled already: only run accepts it"};
     for (llvm::StringRef option :
-         {"input-shape", "freeze", "target", "image-input", "io-layout", "no-fuse", "no-cache", "remarks"})
+         {"input-shape", "freeze", "target", "image-input", "io-layout", "no-fuse", "no-tuned", "no-cache", "remarks"})
       if (cl::getRegisteredOptions(run).lookup(option)->getNumOccurrences())
         return {"--" + option.str() + " has no effect on '" + models[0] + "', which is compiled already"};
   }
@@ -99,6 +102,7 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
   options.name = name;
   options.fuse = !noFuse;
   options.useCache = !noCache;
+  options.useTuned = !noTuned;
   options.remarks = remarks;
   options.progress = true;
   if (compileThreads)

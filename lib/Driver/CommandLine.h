@@ -33,8 +33,10 @@ struct CommandLine {
   cl::SubCommand inspect{"inspect", "show a model's kernels: work, schedule, memory"};
   cl::SubCommand verify{"verify", "compare every kernel, and the whole, with a scalar reference"};
   cl::SubCommand bench{"bench", "time a model and its kernels"};
-  cl::SubCommandGroup all{&compile, &run, &check, &inspect, &verify, &bench};
-  cl::SubCommandGroup compiling{&compile, &run, &inspect, &verify, &bench};
+  cl::SubCommand tune{"tune", "search for better schedules of a model's kernels, for compile to use"};
+  cl::SubCommandGroup all{&compile, &run, &check, &inspect, &verify, &bench, &tune};
+  cl::SubCommandGroup scheduling{&compile, &run, &inspect, &verify, &bench};
+  cl::SubCommandGroup compiling{&compile, &run, &inspect, &verify, &bench, &tune};
   cl::SubCommandGroup running{&run, &bench};
   cl::SubCommandGroup fed{&run, &verify};
 
@@ -59,7 +61,9 @@ struct CommandLine {
                                 cl::cat(category),
                                 cl::sub(compiling)};
   Flag noFuse{"no-fuse", cl::ValueDisallowed, cl::desc("one kernel for each op"), cl::cat(category), cl::sub(compiling)};
-  Flag noCache{"no-cache", cl::ValueDisallowed, cl::desc("compile every kernel anew"), cl::cat(category), cl::sub(compiling)};
+  Flag noTuned{"no-tuned", cl::ValueDisallowed, cl::desc("ignore the schedules that linnetc tune found"),
+               cl::cat(category), cl::sub(scheduling)};
+  Flag noCache{"no-cache", cl::ValueDisallowed, cl::desc("compile every kernel anew"), cl::cat(category), cl::sub(scheduling)};
 
   Text name{"name", cl::desc("prefix of all symbols (default: from the file's name)"), cl::value_desc("NAME"),
             cl::cat(category), cl::sub(compile)};
@@ -109,6 +113,16 @@ struct CommandLine {
                cl::cat(category), cl::sub(bench)};
   Text benchJson{"json", cl::desc("write all figures to FILE"), cl::value_desc("FILE"), cl::cat(category),
                  cl::sub(bench)};
+
+  Count budget{"budget", cl::desc("seconds to search for (default: 120)"), cl::init(120), cl::value_desc("N"),
+               cl::cat(category), cl::sub(tune)};
+  Count candidates{"candidates", cl::desc("schedules tried for each kernel at most (default: 1000)"), cl::init(1000),
+                   cl::value_desc("N"), cl::cat(category), cl::sub(tune)};
+  Text runner{"runner", cl::desc("command that runs a program where it is to be timed, such as an emulator or a\n"
+                                 "script that copies it to a board (default: kernels are timed in this process)"),
+              cl::value_desc("CMD"), cl::cat(category), cl::sub(tune)};
+  Text compiler{"cc", cl::desc("C compiler that links the programs of --runner (default: cc)"), cl::init("cc"),
+                cl::value_desc("CC"), cl::cat(category), cl::sub(tune)};
 
   /// Hides the options of LLVM's own libraries.
   CommandLine();

@@ -98,8 +98,27 @@ LogicalResult Compilation::lowerToKernels() {
   if (hasKernels())
     return success();
   return runPasses([&](PassManager &manager) {
-    buildKernPipeline(manager, {options.target.name, options.fuse, options.remarks});
+    buildKernPipeline(manager, {options.target.name, options.fuse, options.remarks, knownSchedules()});
   });
+}
+
+LogicalResult Compilation::fuseKernels() {
+  return runPasses([&](PassManager &manager) {
+    buildFusionPipeline(manager, {options.target.name, options.fuse, options.remarks});
+  });
+}
+
+kern::ScheduleLookup Compilation::knownSchedules() {
+  if (!options.useTuned)
+    return nullptr;
+  auto opened = ScheduleStore::open(Database::defaultDirectory());
+  if (!opened) {
+    // Nothing was tuned where nothing can be stored; the kernel cache says why.
+    llvm::consumeError(opened.takeError());
+    return nullptr;
+  }
+  schedules = std::move(*opened);
+  return [this](const KernelSpec &spec) { return schedules->lookup(spec, options.target); };
 }
 
 FailureOr<Artefact> Compilation::compile(bool exposeKernels) {
@@ -110,7 +129,7 @@ FailureOr<Artefact> Compilation::compile(bool exposeKernels) {
   codegen.weightsInFile = options.weightsInFile;
   codegen.exposeKernels = exposeKernels;
   if (options.useCache) {
-    auto opened = KernelCache::open(KernelCache::defaultDirectory());
+    auto opened = KernelCache::open(Database::defaultDirectory());
     if (opened)
       cache = std::move(*opened);
     else

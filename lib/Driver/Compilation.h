@@ -13,6 +13,8 @@
 #include "Diagnostics.h"
 #include "Options.h"
 #include "linnet/Codegen/Codegen.h"
+#include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "linnet/Tuning/ScheduleStore.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 #include <memory>
@@ -36,6 +38,8 @@ public:
   mlir::LogicalResult simplify();
   /// Runs the kern pipeline.
   mlir::LogicalResult lowerToKernels();
+  /// Runs its first part: kernels are fused, and have no schedules yet.
+  mlir::LogicalResult fuseKernels();
   /// Compiles kernels and plans memory.
   mlir::FailureOr<Artefact> compile(bool exposeKernels = false);
 
@@ -51,12 +55,15 @@ private:
   mlir::LogicalResult loadText();
   mlir::LogicalResult runPasses(llvm::function_ref<void(mlir::PassManager &)> add);
   bool hasKernels();
+  /// What `linnetc tune` found, where it is to be used.
+  kern::ScheduleLookup knownSchedules();
 
   const ModelOptions &options;
   mlir::MLIRContext mlirContext;
   DiagnosticPrinter printer;
   mlir::OwningOpRef<mlir::ModuleOp> ir;
   std::unique_ptr<KernelCache> cache;
+  std::unique_ptr<ScheduleStore> schedules;
 };
 
 /// A name made a C identifier: what is no letter, digit or underscore becomes one.

@@ -33,17 +33,6 @@ int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
   return 0;
 }
 
-/// The last model node that a location names.
-static std::string layerName(Location loc) {
-  std::string name;
-  loc->walk([&](Location part) {
-    if (auto named = dyn_cast<NameLoc>(part))
-      name = named.getName().str();
-    return WalkResult::advance();
-  });
-  return name;
-}
-
 std::string KernelRow::ops() const {
   std::vector<std::string> names;
   for (const Node &node : spec.nodes) {
@@ -67,7 +56,7 @@ std::vector<KernelRow> driver::kernelRows(ModuleOp module) {
   main.walk([&](kern::CallOp call) {
     auto kernel = symbols.lookup<kern::FuncOp>(call.getCallee());
     KernelRow row;
-    row.layer = layerName(call.getLoc());
+    row.layer = kern::layerName(call.getLoc());
     row.symbol = call.getCallee().str();
     row.spec = kern::describeKernel(kernel);
     for (const Node &node : row.spec.nodes)

@@ -52,6 +52,7 @@ struct ModelOptions {
   bool weightsInFile = false;
   bool fuse = true;
   bool useCache = true;
+  bool useTuned = true;
   bool remarks = false;
   bool progress = false;
 };
@@ -90,6 +91,16 @@ struct BenchOptions {
   unsigned runs = 50;
   unsigned warmUp = 5;
   std::string json;
+};
+
+struct TuneOptions {
+  ModelOptions model;
+  /// Seconds.
+  unsigned budget = 120;
+  /// Schedules tried for one kernel at most.
+  unsigned candidates = 1000;
+  /// As in linnet::Runner.
+  std::string runner, compiler;
 };
 
 } // namespace linnet::driver

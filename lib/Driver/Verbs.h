@@ -28,6 +28,9 @@ ExitCode verify(const VerifyOptions &options);
 /// Times a model, and its kernels one by one.
 ExitCode bench(const BenchOptions &options);
 
+/// Searches for better schedules of a model's kernels, and stores them.
+ExitCode tune(const TuneOptions &options);
+
 } // namespace linnet::driver
 
 #endif // LINNET_LIB_DRIVER_VERBS_H

@@ -16,14 +16,25 @@
 
 using namespace mlir;
 
-void linnet::buildKernPipeline(OpPassManager &module,
-                               const KernPipelineOptions &options) {
+void linnet::buildFusionPipeline(OpPassManager &module,
+                                 const KernPipelineOptions &options) {
   module.addPass(createConvertLinnetToKern());
   if (options.fuse)
     module.addPass(kern::createFuse({/*separable=*/false, options.remarks}));
-  module.addPass(kern::createSelectSchedule({options.target}));
+}
+
+void linnet::buildSchedulePipeline(OpPassManager &module,
+                                   const KernPipelineOptions &options) {
+  module.addPass(
+      kern::createSelectSchedule({options.target}, options.knownSchedules));
   module.addPass(kern::createPackWeights());
   module.addPass(kern::createDeduplicate());
+}
+
+void linnet::buildKernPipeline(OpPassManager &module,
+                               const KernPipelineOptions &options) {
+  buildFusionPipeline(module, options);
+  buildSchedulePipeline(module, options);
 }
 
 namespace {
@@ -45,6 +56,7 @@ void linnet::registerKernPipeline() {
       "from a network of linnet ops to scheduled kernels and packed weights",
       [](OpPassManager &module, const CommandLineOptions &options) {
         buildKernPipeline(module,
-                          {options.target, options.fuse, options.remarks});
+                          {options.target, options.fuse, options.remarks,
+                           /*knownSchedules=*/nullptr});
       });
 }

@@ -11,15 +11,12 @@
 #ifndef LINNET_CODEGEN_KERNELCACHE_H
 #define LINNET_CODEGEN_KERNELCACHE_H
 
-#include "llvm/ADT/StringRef.h"
-#include "llvm/Support/Error.h"
+#include "linnet/Storage/Database.h"
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-
-struct sqlite3;
 
 namespace linnet {
 
@@ -36,10 +33,6 @@ struct KernelCode {
 class KernelCache {
 public:
   static constexpr uint64_t kDefaultSizeLimit = uint64_t(512) << 20;
-
-  /// $LINNET_CACHE_DIR, or `linnet` in the user's cache directory; empty where
-  /// there is neither.
-  static std::string defaultDirectory();
 
   /// Opens the cache in `directory`, or makes it. Once it holds more than
   /// `sizeLimit` bytes of code, the kernels used longest ago go.
@@ -62,17 +55,15 @@ public:
   std::string failure() const;
 
 private:
-  KernelCache(sqlite3 *database, uint64_t sizeLimit)
-      : database(database), sizeLimit(sizeLimit) {}
+  KernelCache(std::unique_ptr<Database> database, uint64_t sizeLimit)
+      : database(std::move(database)), sizeLimit(sizeLimit) {}
 
-  llvm::Error prepareSchema();
-  llvm::Error execute(const char *sql);
   void erase(llvm::StringRef key);
   void noteUses();
   void evict();
   void fail(llvm::StringRef what);
 
-  sqlite3 *database;
+  std::unique_ptr<Database> database;
   uint64_t sizeLimit;
   mutable std::mutex mutex;
   std::string firstFailure;

@@ -10,6 +10,7 @@
 #ifndef LINNET_PIPELINES_PIPELINES_H
 #define LINNET_PIPELINES_PIPELINES_H
 
+#include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include <string>
 
 namespace mlir {
@@ -29,10 +30,20 @@ struct KernPipelineOptions {
   bool fuse = true;
   /// Whether decisions are explained by remarks.
   bool remarks = false;
+  /// Schedules that a search found; null where the cost model decides alone.
+  kern::ScheduleLookup knownSchedules = nullptr;
 };
 
-/// From what the linnet pipeline leaves to scheduled kernels with packed
-/// weights, ready for `compileModule`.
+/// From what the linnet pipeline leaves to kernels that are not scheduled yet.
+void buildFusionPipeline(mlir::OpPassManager &manager,
+                         const KernPipelineOptions &options);
+
+/// From there to scheduled kernels with packed weights, ready for
+/// `compileModule`.
+void buildSchedulePipeline(mlir::OpPassManager &manager,
+                           const KernPipelineOptions &options);
+
+/// Both.
 void buildKernPipeline(mlir::OpPassManager &manager,
                        const KernPipelineOptions &options);
 

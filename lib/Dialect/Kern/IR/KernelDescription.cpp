@@ -193,3 +193,13 @@ KernelSpec kern::describeKernel(FuncOp kernel) {
   }
   return spec;
 }
+
+std::string kern::layerName(Location location) {
+  std::string name;
+  location->walk([&](Location part) {
+    if (auto named = dyn_cast<NameLoc>(part))
+      name = named.getName().str();
+    return WalkResult::advance();
+  });
+  return name;
+}

@@ -11,6 +11,7 @@
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include "linnet/Kernels/KernelLibrary.h"
+#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Builders.h"
 
 namespace linnet::kern {
@@ -26,6 +27,8 @@ namespace {
 
 struct SelectSchedule : linnet::kern::impl::SelectScheduleBase<SelectSchedule> {
   using SelectScheduleBase::SelectScheduleBase;
+  SelectSchedule(const SelectScheduleOptions &options, ScheduleLookup known)
+      : SelectScheduleBase(options), known(std::move(known)) {}
 
   void runOnOperation() override {
     auto info = lookupTarget(target);
@@ -42,13 +45,39 @@ struct SelectSchedule : linnet::kern::impl::SelectScheduleBase<SelectSchedule> {
   LogicalResult setLayouts(FuncOp kernel, const KernelSpec &spec,
                            ArrayRef<Layout> wanted);
   void setLayout(FuncOp kernel, unsigned index, const Layout &layout);
+  std::optional<Schedule> knownSchedule(KernelSpec spec,
+                                        const TargetInfo &info);
+
+  ScheduleLookup known;
 };
 
 } // namespace
 
+/// What a search found, unless the kernel library does not take it any more.
+std::optional<Schedule> SelectSchedule::knownSchedule(KernelSpec spec,
+                                                      const TargetInfo &info) {
+  auto text = known ? known(spec) : std::nullopt;
+  if (!text)
+    return std::nullopt;
+  auto attr = dyn_cast_or_null<ScheduleAttr>(
+      parseAttribute("#kern.schedule<" + *text + ">", &getContext()));
+  if (!attr)
+    return std::nullopt;
+  spec.schedule = toSchedule(attr);
+  if (llvm::Error error = checkSchedule(spec, info)) {
+    llvm::consumeError(std::move(error));
+    return std::nullopt;
+  }
+  return spec.schedule;
+}
+
 LogicalResult SelectSchedule::schedule(FuncOp kernel, const TargetInfo &info) {
   KernelSpec spec = describeKernel(kernel);
-  if (spec.schedule.empty()) {
+  if (auto found =
+          spec.schedule.empty() ? knownSchedule(spec, info) : std::nullopt) {
+    spec.schedule = std::move(*found);
+    kernel.setScheduleAttr(toAttr(&getContext(), spec.schedule));
+  } else if (spec.schedule.empty()) {
     auto chosen = chooseSchedule(spec, info);
     if (!chosen)
       return kernel.emitError(llvm::toString(chosen.takeError()));
@@ -93,4 +122,10 @@ void SelectSchedule::setLayout(FuncOp kernel, unsigned index,
     operand.set(PackOp::create(builder, call.getLoc(), operand.get().getType(),
                                operand.get(), attr));
   }
+}
+
+std::unique_ptr<Pass>
+kern::createSelectSchedule(const SelectScheduleOptions &options,
+                           ScheduleLookup known) {
+  return std::make_unique<SelectSchedule>(options, std::move(known));
 }

@@ -34,6 +34,10 @@ Node describeOp(mlir::Operation *op);
 /// A kernel as plain data.
 KernelSpec describeKernel(FuncOp kernel);
 
+/// The model's node that a call comes from, the last of those fused; empty
+/// where none has a name.
+std::string layerName(mlir::Location location);
+
 } // namespace linnet::kern
 
 #endif // LINNET_DIALECT_KERN_IR_KERNELDESCRIPTION_H
