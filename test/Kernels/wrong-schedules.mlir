@@ -20,9 +20,18 @@ kern.func private @other(%x: tensor<1x8x8x16xf32>, %w: tensor<8x1x1x16xf32>) -> 
 
 // -----
 
-// expected-error @below {{kernel 'unknown': strategy depthwise has no parameter 'colour', accepted: tile}}
+// expected-error @below {{kernel 'unknown': strategy depthwise has no parameter 'colour', accepted: tile, block}}
 kern.func private @unknown(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
     family = depthwise schedule = <depthwise, tile = [2, 2], colour = 3> {
   %0 = linnet.depthwise_conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
   kern.return %0 : tensor<1x6x6x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'ragged': parameter 'block' is 12, accepted: all 32 channels, or a multiple of 8 below}}
+kern.func private @ragged(%x: tensor<1x8x8x32xf32>, %w: tensor<3x3x32xf32>) -> tensor<1x6x6x32xf32>
+    family = depthwise schedule = <depthwise, block = 12, tile = [2, 2]> {
+  %0 = linnet.depthwise_conv2d %x, %w window = <> : (tensor<1x8x8x32xf32>, tensor<3x3x32xf32>) -> tensor<1x6x6x32xf32>
+  kern.return %0 : tensor<1x6x6x32xf32>
 }
