@@ -172,6 +172,8 @@ def reduction_cases():
         shape = next(shapes)
         result = [1 if dim in axes else extent for dim, extent in enumerate(shape)]
         yield lambda n, k=kind, a=axes, s=shape, r=result: n.apply(f"reduce {k} {{}} axes = {a}", [s], r)
+    # A sum over many pixels, whose rounding errors must not grow with their number.
+    yield lambda n: n.apply("reduce mean {} axes = [1, 2]", [[1, 112, 112, 24]], [1, 1, 1, 24])
 
 
 def normalization_cases():
