@@ -102,6 +102,7 @@ def Kern_WeightsOp : Kern_Op<"weights", [Pure]> {
 
     * C1: the layout is one of the result's rank.
     * C2: `value` has the physical shape that the layout gives the result, and its element type.
+    * C3: `value` is dense, or a dense resource that is there and has as many bytes as the shape.
 
     ```mlir
     %w = kern.weights dense<0.0> : tensor<2x3x3x3x16xf32> layout = <[0 div 16, 1, 2, 3, 0 mod 16]> -> tensor<32x3x3x3xf32>

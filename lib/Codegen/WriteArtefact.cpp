@@ -23,12 +23,12 @@ using namespace linnet::codegen;
 using llvm::Error;
 using llvm::raw_pwrite_stream;
 
-Error linnet::printArtefact(const Artefact &artefact, ArtefactKind kind,
+Error linnet::printArtefact(const Artefact &artefact, ArtefactText kind,
                             llvm::raw_ostream &os) {
   auto module = linkModules(artefact);
   if (!module)
     return module.takeError();
-  if (kind == ArtefactKind::LLVM) {
+  if (kind == ArtefactText::LLVM) {
     os << **module;
     return Error::success();
   }
@@ -85,13 +85,6 @@ private:
     if (Error error = emitObject())
       return error;
     switch (kind) {
-    case ArtefactKind::LLVM:
-    case ArtefactKind::Assembly:
-      return files.add(interface.name +
-                           (kind == ArtefactKind::LLVM ? ".ll" : ".s"),
-                       [&](raw_pwrite_stream &os) {
-                         return printArtefact(artefact, kind, os);
-                       });
     case ArtefactKind::Object:
       return link(interface.name + ".o", linkRelocatable);
     case ArtefactKind::StaticLibrary:

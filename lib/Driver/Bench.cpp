@@ -1,7 +1,7 @@
 //===- Bench.cpp - linnetc bench ------------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Times the network as a whole, then each kernel alone on warm data, beside the
 // machine's own multiply-add peak, measured by a loop in the same process.
@@ -42,10 +42,12 @@ struct Report {
 
 static double now() {
   using namespace std::chrono;
-  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+  return duration<double, std::milli>(steady_clock::now().time_since_epoch())
+      .count();
 }
 
-static llvm::Expected<Timing> timeRuns(unsigned warmUp, unsigned runs, llvm::function_ref<llvm::Error()> work) {
+static llvm::Expected<Timing> timeRuns(unsigned warmUp, unsigned runs,
+                                       llvm::function_ref<llvm::Error()> work) {
   std::vector<double> times;
   for (unsigned i = 0; i < warmUp + runs; ++i) {
     double start = now();
@@ -58,32 +60,39 @@ static llvm::Expected<Timing> timeRuns(unsigned warmUp, unsigned runs, llvm::fun
   return Timing{times[times.size() / 2], times.front(), times.back()};
 }
 
-/// Times one kernel on operands of its own, warm in the caches as far as they fit.
-static llvm::Expected<double> timeKernel(LoadedArtefact &artefact, const KernelRow &row) {
+/// Times one kernel on operands of its own, warm in the caches as far as they
+/// fit.
+static llvm::Expected<double> timeKernel(LoadedArtefact &artefact,
+                                         const KernelRow &row) {
   std::vector<AlignedBuffer> buffers;
   std::vector<void *> tensors;
   auto add = [&](const TensorSpec &type, const Layout &layout, unsigned seed) {
     TensorSpec physical = type;
     auto extents = layout.physicalShape(type.shape);
     physical.shape.assign(extents.begin(), extents.end());
-    buffers.emplace_back(physical.numElements() * int64_t(elementBytes(type.element)));
+    buffers.emplace_back(physical.numElements() *
+                         int64_t(elementBytes(type.element)));
     fillRandom(buffers.back().data(), physical, seed);
     tensors.push_back(buffers.back().data());
   };
   for (const Operand &operand : row.spec.operands)
     add(operand.type, operand.layout, unsigned(tensors.size()));
-  for (auto [result, layout] : llvm::zip_equal(row.spec.results, row.spec.resultLayouts))
+  for (auto [result, layout] :
+       llvm::zip_equal(row.spec.results, row.spec.resultLayouts))
     add(row.spec.typeOf(result), layout, unsigned(tensors.size()));
   AlignedBuffer scratch(row.scratchBytes);
   auto timing = timeRuns(3, 15, [&] {
-    return artefact.runKernel(row.symbol, tensors, scratch.data(), 0, int(row.ranges));
+    return artefact.runKernel(row.symbol, tensors, scratch.data(), 0,
+                              int(row.ranges));
   });
   if (!timing)
     return timing.takeError();
   return timing->median;
 }
 
-static llvm::Expected<Report> measure(Artefact &artefact, std::vector<KernelRow> rows, const BenchOptions &options) {
+static llvm::Expected<Report> measure(Artefact &artefact,
+                                      std::vector<KernelRow> rows,
+                                      const BenchOptions &options) {
   Report report;
   report.rows = std::move(rows);
   report.interface = artefact.interface;
@@ -97,7 +106,8 @@ static llvm::Expected<Report> measure(Artefact &artefact, std::vector<KernelRow>
   auto inputs = tensors.inputPointers();
   auto outputs = tensors.outputPointers();
   report.peakBefore = measurePeakGflops();
-  auto whole = timeRuns(options.warmUp, options.runs, [&] { return (*loaded)->run(inputs, outputs); });
+  auto whole = timeRuns(options.warmUp, options.runs,
+                        [&] { return (*loaded)->run(inputs, outputs); });
   if (!whole)
     return whole.takeError();
   report.whole = *whole;
@@ -122,27 +132,37 @@ static double percentOfPeak(int64_t macs, double milliseconds, double peak) {
 
 static void printReport(const Report &report, const BenchOptions &options) {
   llvm::raw_ostream &os = llvm::outs();
-  os << llvm::format("%-28s %-5s %-16s %9s %7s %7s\n", "layer", "code", "family", "ms", "share", "% peak");
+  os << llvm::format("%-28s %-5s %-16s %9s %7s %7s\n", "layer", "code",
+                     "family", "ms", "share", "% peak");
   double sum = 0;
   int64_t macs = 0;
   for (double milliseconds : report.kernelMilliseconds)
     sum += milliseconds;
-  for (auto [row, milliseconds] : llvm::zip_equal(report.rows, report.kernelMilliseconds)) {
+  for (auto [row, milliseconds] :
+       llvm::zip_equal(report.rows, report.kernelMilliseconds)) {
     macs += row.macs;
-    os << llvm::format("%-28.28s %-5s %-16s %9.4f %6.1f%% %6.1f%%\n", row.layer.c_str(), row.symbol.c_str(),
-                       row.spec.family.c_str(), milliseconds, 100 * milliseconds / sum,
-                       percentOfPeak(row.macs, milliseconds, report.peakBefore));
+    os << llvm::format(
+        "%-28.28s %-5s %-16s %9.4f %6.1f%% %6.1f%%\n", row.layer.c_str(),
+        row.symbol.c_str(), row.spec.family.c_str(), milliseconds,
+        100 * milliseconds / sum,
+        percentOfPeak(row.macs, milliseconds, report.peakBefore));
   }
   const Timing &whole = report.whole;
-  os << llvm::format("\n%u threads: median %.3f ms, min %.3f, max %.3f over %u runs (%.1f%% of one core's peak of %.1f GFLOP/s)\n",
-                     options.threads, whole.median, whole.least, whole.most, options.runs,
-                     percentOfPeak(macs, whole.median, report.peakBefore), report.peakBefore);
+  os << llvm::format("\n%u thread%s: median %.3f ms, min %.3f, max %.3f over "
+                     "%u runs (%.1f%% of one core's peak of %.1f GFLOP/s)\n",
+                     options.threads, options.threads == 1 ? "" : "s",
+                     whole.median, whole.least, whole.most, options.runs,
+                     percentOfPeak(macs, whole.median, report.peakBefore),
+                     report.peakBefore);
   os << llvm::format("kernels alone, warm: %.3f ms\n", sum);
   if (std::abs(report.peakAfter / report.peakBefore - 1) > 0.03)
-    os << llvm::format("the peak moved to %.1f GFLOP/s meanwhile: measure again\n", report.peakAfter);
+    os << llvm::format(
+        "the peak moved to %.1f GFLOP/s meanwhile: measure again\n",
+        report.peakAfter);
 }
 
-static llvm::Error writeJson(const Report &report, const BenchOptions &options) {
+static llvm::Error writeJson(const Report &report,
+                             const BenchOptions &options) {
   return llvm::writeToOutput(options.json, [&](llvm::raw_ostream &os) {
     llvm::json::OStream json(os, 1);
     json.object([&] {
@@ -152,6 +172,8 @@ static llvm::Error writeJson(const Report &report, const BenchOptions &options) 
       json.attribute("min_ms", report.whole.least);
       json.attribute("max_ms", report.whole.most);
       json.attribute("threads", int64_t(options.threads));
+      json.attribute("runs", int64_t(options.runs));
+      json.attribute("warm_up", int64_t(options.warmUp));
       json.attribute("arena_bytes", report.interface.arenaBytes);
       json.attribute("weight_bytes", report.interface.weightBytes);
       json.attribute("code_bytes", report.codeBytes);
@@ -168,7 +190,9 @@ static llvm::Error writeJson(const Report &report, const BenchOptions &options) 
             json.attribute("schedule", canonicalText(row.spec.schedule));
             json.attribute("ms", milliseconds);
             json.attribute("macs", row.macs);
-            json.attribute("percent_of_peak", percentOfPeak(row.macs, milliseconds, report.peakBefore));
+            json.attribute(
+                "percent_of_peak",
+                percentOfPeak(row.macs, milliseconds, report.peakBefore));
           });
       });
     });

@@ -1,7 +1,7 @@
 //===- Compilation.cpp - a model on its way to an artefact ----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Loads models, runs the pipelines, compiles.
 //
@@ -32,7 +32,8 @@ static DialectRegistry makeRegistry() {
 }
 
 Compilation::Compilation(const ModelOptions &options)
-    : options(options), mlirContext(makeRegistry(), MLIRContext::Threading::DISABLED),
+    : options(options),
+      mlirContext(makeRegistry(), MLIRContext::Threading::DISABLED),
       printer(&mlirContext, options.remarks) {
   mlirContext.loadAllAvailableDialects();
   mlirContext.printOpOnDiagnostic(false);
@@ -50,13 +51,19 @@ std::string driver::makeIdentifier(StringRef text) {
 }
 
 std::string Compilation::symbolPrefix() const {
-  return options.name.empty() ? makeIdentifier(llvm::sys::path::stem(options.path)) : options.name;
+  return options.name.empty()
+             ? makeIdentifier(llvm::sys::path::stem(options.path))
+             : options.name;
 }
 
-LogicalResult Compilation::load() {
+LogicalResult Compilation::load() { return loadBy(importModel); }
+
+LogicalResult Compilation::loadReportingAll() { return loadBy(checkModel); }
+
+LogicalResult Compilation::loadBy(Importer importer) {
   if (llvm::sys::path::extension(options.path) == ".mlir")
     return loadText();
-  ir = importModel(&mlirContext, options.path, options.import);
+  ir = importer(&mlirContext, options.path, options.import);
   return success(static_cast<bool>(ir));
 }
 
@@ -65,10 +72,13 @@ LogicalResult Compilation::loadText() {
   return success(static_cast<bool>(ir));
 }
 
-LogicalResult Compilation::runPasses(llvm::function_ref<void(PassManager &)> add) {
+LogicalResult
+Compilation::runPasses(llvm::function_ref<void(PassManager &)> add) {
   PassManager manager(&mlirContext);
-  // Verification between passes costs more than the passes; the result is verified once.
+  // Verification between passes costs more than the passes; the result is
+  // verified once.
   manager.enableVerifier(false);
+  snapshot.watch(manager);
   add(manager);
   if (failed(manager.run(*ir)))
     return failure();
@@ -90,7 +100,8 @@ LogicalResult Compilation::simplify() {
       functions.addPass(createDeclareImageInput(declaration));
     }
     buildLinnetPipeline(manager);
-    manager.nest<func::FuncOp>().addPass(createDeclareBorderLayout({options.channelsLast}));
+    manager.nest<func::FuncOp>().addPass(
+        createDeclareBorderLayout({options.channelsLast}));
   });
 }
 
@@ -98,13 +109,15 @@ LogicalResult Compilation::lowerToKernels() {
   if (hasKernels())
     return success();
   return runPasses([&](PassManager &manager) {
-    buildKernPipeline(manager, {options.target.name, options.fuse, options.remarks, knownSchedules()});
+    buildKernPipeline(manager, {options.target.name, options.fuse,
+                                options.remarks, knownSchedules()});
   });
 }
 
 LogicalResult Compilation::fuseKernels() {
   return runPasses([&](PassManager &manager) {
-    buildFusionPipeline(manager, {options.target.name, options.fuse, options.remarks});
+    buildFusionPipeline(manager,
+                        {options.target.name, options.fuse, options.remarks});
   });
 }
 
@@ -118,14 +131,17 @@ kern::ScheduleLookup Compilation::knownSchedules() {
     return nullptr;
   }
   schedules = std::move(*opened);
-  return [this](const KernelSpec &spec) { return schedules->lookup(spec, options.target); };
+  return [this](const KernelSpec &spec) {
+    return schedules->lookup(spec, options.target);
+  };
 }
 
 FailureOr<Artefact> Compilation::compile(bool exposeKernels) {
   CodegenOptions codegen;
   codegen.target = options.target;
   codegen.name = symbolPrefix();
-  codegen.threads = llvm::hardware_concurrency(options.compileThreads).compute_thread_count();
+  codegen.threads =
+      llvm::hardware_concurrency(options.compileThreads).compute_thread_count();
   codegen.weightsInFile = options.weightsInFile;
   codegen.exposeKernels = exposeKernels;
   if (options.useCache) {
@@ -136,11 +152,14 @@ FailureOr<Artefact> Compilation::compile(bool exposeKernels) {
       note("no kernel cache: " + llvm::toString(opened.takeError()));
     codegen.cache = cache.get();
   }
-  bool showProgress = options.progress && llvm::sys::Process::StandardErrIsDisplayed();
+  bool showProgress =
+      options.progress && llvm::sys::Process::StandardErrIsDisplayed();
   if (showProgress)
     codegen.progress = [](size_t done, size_t total) {
-      llvm::errs() << "\rcompiling kernels: " << done << " of " << total << (done == total ? "\n" : "");
+      llvm::errs() << "\rcompiling kernels: " << done << " of " << total
+                   << (done == total ? "\n" : "");
     };
+  snapshot.keep(*ir, "compilation of kernels, or their use");
   auto artefact = compileModule(*ir, codegen);
   if (cache && !cache->failure().empty())
     note("the kernel cache is of no use: " + cache->failure());

@@ -1,7 +1,7 @@
 //===- Compilation.h - a model on its way to an artefact -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The steps that all verbs share, each once.
 //
@@ -10,6 +10,7 @@
 #ifndef LINNET_LIB_DRIVER_COMPILATION_H
 #define LINNET_LIB_DRIVER_COMPILATION_H
 
+#include "CrashReport.h"
 #include "Diagnostics.h"
 #include "Options.h"
 #include "linnet/Codegen/Codegen.h"
@@ -34,6 +35,8 @@ public:
 
   /// Reads the model file: ONNX, or the text of either dialect.
   mlir::LogicalResult load();
+  /// As `load`, but reports all that it refuses.
+  mlir::LogicalResult loadReportingAll();
   /// Runs the linnet pipeline.
   mlir::LogicalResult simplify();
   /// Runs the kern pipeline.
@@ -52,8 +55,13 @@ public:
   std::string symbolPrefix() const;
 
 private:
+  using Importer = mlir::OwningOpRef<mlir::ModuleOp>(mlir::MLIRContext *,
+                                                     llvm::StringRef,
+                                                     const ImportOptions &);
+  mlir::LogicalResult loadBy(Importer importer);
   mlir::LogicalResult loadText();
-  mlir::LogicalResult runPasses(llvm::function_ref<void(mlir::PassManager &)> add);
+  mlir::LogicalResult
+  runPasses(llvm::function_ref<void(mlir::PassManager &)> add);
   bool hasKernels();
   /// What `linnetc tune` found, where it is to be used.
   kern::ScheduleLookup knownSchedules();
@@ -62,11 +70,13 @@ private:
   mlir::MLIRContext mlirContext;
   DiagnosticPrinter printer;
   mlir::OwningOpRef<mlir::ModuleOp> ir;
+  CrashSnapshot snapshot;
   std::unique_ptr<KernelCache> cache;
   std::unique_ptr<ScheduleStore> schedules;
 };
 
-/// A name made a C identifier: what is no letter, digit or underscore becomes one.
+/// A name made a C identifier: what is no letter, digit or underscore becomes
+/// one.
 std::string makeIdentifier(llvm::StringRef text);
 
 } // namespace linnet::driver

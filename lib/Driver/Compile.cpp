@@ -1,7 +1,7 @@
 //===- Compile.cpp - linnetc compile --------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Stops at the level that `--emit` names, and writes that.
 //
@@ -11,8 +11,8 @@
 #include "Verbs.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Kernels/KernelLibrary.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -20,7 +20,9 @@ using namespace linnet;
 using namespace linnet::driver;
 
 /// Writes text to the output (a file, renamed into place, or standard output).
-static ExitCode writeText(StringRef output, llvm::function_ref<llvm::Error(llvm::raw_ostream &)> print) {
+static ExitCode
+writeText(StringRef output,
+          llvm::function_ref<llvm::Error(llvm::raw_ostream &)> print) {
   if (output.empty() || output == "-") {
     llvm::Error error = print(llvm::outs());
     return error ? refuse(std::move(error)) : ExitCode::Success;
@@ -32,16 +34,20 @@ static ExitCode writeText(StringRef output, llvm::function_ref<llvm::Error(llvm:
 static ExitCode writeModule(Compilation &compilation, StringRef output) {
   return writeText(output, [&](llvm::raw_ostream &os) {
     OpPrintingFlags flags;
-    flags.elideLargeResourceString(16);
+    // Without aliases and resources. MLIR's own way to leave large resources
+    // out writes each of them into a string first.
+    flags.useLocalScope();
     compilation.module().print(os, flags);
     return llvm::Error::success();
   });
 }
 
-static ExitCode writeHalide(Compilation &compilation, const CompileOptions &options) {
+static ExitCode writeHalide(Compilation &compilation,
+                            const CompileOptions &options) {
   return writeText(options.output, [&](llvm::raw_ostream &os) -> llvm::Error {
     for (kern::FuncOp kernel : compilation.module().getOps<kern::FuncOp>()) {
-      auto text = lowerToText(kern::describeKernel(kernel), options.model.target, kernel.getSymName());
+      auto text = lowerToText(kern::describeKernel(kernel),
+                              options.model.target, kernel.getSymName());
       if (!text)
         return text.takeError();
       os << *text;
@@ -50,25 +56,19 @@ static ExitCode writeHalide(Compilation &compilation, const CompileOptions &opti
   });
 }
 
-static ArtefactKind artefactKind(Emit emit) {
-  switch (emit) {
-  case Emit::LLVM:
-    return ArtefactKind::LLVM;
-  case Emit::Assembly:
-    return ArtefactKind::Assembly;
-  case Emit::Object:
-    return ArtefactKind::Object;
-  case Emit::SharedLibrary:
-    return ArtefactKind::SharedLibrary;
-  default:
-    return ArtefactKind::StaticLibrary;
-  }
+static ExitCode writeCode(Artefact &artefact, ArtefactText text,
+                          StringRef output) {
+  return writeText(output, [&](llvm::raw_ostream &os) {
+    return printArtefact(artefact, text, os);
+  });
 }
 
-static ExitCode writeFiles(Artefact &artefact, ArtefactKind kind, StringRef output) {
+static ExitCode writeFiles(Artefact &artefact, ArtefactKind kind,
+                           StringRef output) {
   StringRef directory = output.empty() ? "." : output;
   if (std::error_code error = llvm::sys::fs::create_directories(directory))
-    return refuse("cannot make the directory '" + directory + "': " + error.message());
+    return refuse("cannot make the directory '" + directory +
+                  "': " + error.message());
   auto files = writeArtefact(artefact, kind, directory);
   if (!files)
     return refuse(files.takeError());
@@ -90,10 +90,18 @@ ExitCode driver::compile(const CompileOptions &options) {
   auto artefact = compilation.compile();
   if (failed(artefact))
     return ExitCode::Refused;
-  if (options.emit == Emit::Kern)
+  switch (options.emit) {
+  case Emit::Kern:
     return writeModule(compilation, options.output);
-  ArtefactKind kind = artefactKind(options.emit);
-  if (kind == ArtefactKind::LLVM || kind == ArtefactKind::Assembly)
-    return writeText(options.output, [&](llvm::raw_ostream &os) { return printArtefact(*artefact, kind, os); });
-  return writeFiles(*artefact, kind, options.output);
+  case Emit::LLVM:
+    return writeCode(*artefact, ArtefactText::LLVM, options.output);
+  case Emit::Assembly:
+    return writeCode(*artefact, ArtefactText::Assembly, options.output);
+  case Emit::Object:
+    return writeFiles(*artefact, ArtefactKind::Object, options.output);
+  case Emit::SharedLibrary:
+    return writeFiles(*artefact, ArtefactKind::SharedLibrary, options.output);
+  default:
+    return writeFiles(*artefact, ArtefactKind::StaticLibrary, options.output);
+  }
 }

@@ -1,15 +1,17 @@
 //===- Driver.cpp - the way into linnetc ----------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads the command line, calls the verb, and sees that what was printed arrived.
+// Reads the command line, calls the verb, and sees that what was printed
+// arrived.
 //
 //===----------------------------------------------------------------------===//
 
 #include "linnet/Driver/Driver.h"
 
 #include "CommandLine.h"
+#include "CrashReport.h"
 #include "Diagnostics.h"
 #include "Verbs.h"
 #include "llvm/Support/raw_ostream.h"
@@ -25,22 +27,26 @@ static void printVersion(llvm::raw_ostream &os) {
 }
 
 /// Every fault, then where to read what is right.
-static ExitCode refuseUsage(llvm::ArrayRef<std::string> faults, const CommandLine &line) {
+static ExitCode refuseUsage(llvm::ArrayRef<std::string> faults,
+                            const CommandLine &line) {
   for (llvm::StringRef fault : faults)
     if (fault.starts_with(" "))
       llvm::errs() << fault << '\n';
     else
       printError(fault);
   const cl::SubCommand *verb = line.verb();
-  llvm::errs() << "  note: see linnetc " << (verb ? verb->getName().str() + " " : "") << "--help\n";
+  llvm::errs() << "  note: see linnetc "
+               << (verb ? verb->getName().str() + " " : "") << "--help\n";
   return ExitCode::Usage;
 }
 
-static ExitCode callVerb(const CommandLine &line, const ModelOptions &model, const std::vector<InputFile> &inputs) {
+static ExitCode callVerb(const CommandLine &line, const ModelOptions &model,
+                         const std::vector<InputFile> &inputs) {
   if (line.compile)
     return compile({model, line.emit, line.output});
   if (line.run)
-    return run({model, inputs, line.outputDirectory, line.threads, line.top, line.labels});
+    return run({model, inputs, line.outputDirectory, line.threads, line.top,
+                line.labels});
   if (line.inspect)
     return inspect({model, line.inspectJson});
   if (line.verify)
@@ -64,6 +70,7 @@ static ExitCode flushOutput(ExitCode code) {
 }
 
 ExitCode linnet::runDriver(int argc, char **argv) {
+  reportCrashes(argc, argv);
   cl::SetVersionPrinter(printVersion);
   CommandLine line;
   std::vector<std::string> faults = line.parse(argc, argv);

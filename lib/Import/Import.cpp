@@ -35,21 +35,21 @@ static LogicalResult checkFormat(MLIRContext *context, StringRef path) {
   return success();
 }
 
-OwningOpRef<ModuleOp> linnet::importModel(MLIRContext *context, StringRef path,
-                                          const ImportOptions &options) {
+static OwningOpRef<ModuleOp> import(MLIRContext *context, StringRef path,
+                                    const ImportOptions &options,
+                                    onnx_import::OnError onError) {
   if (failed(checkFormat(context, path)))
     return {};
   context->loadDialect<LinnetDialect, func::FuncDialect>();
-  return onnx_import::importOnnx(context, path, options,
-                                 onnx_import::OnError::Stop);
+  return onnx_import::importOnnx(context, path, options, onError);
 }
 
-LogicalResult linnet::checkModel(MLIRContext *context, StringRef path,
-                                 const ImportOptions &options) {
-  if (failed(checkFormat(context, path)))
-    return failure();
-  context->loadDialect<LinnetDialect, func::FuncDialect>();
-  auto module = onnx_import::importOnnx(context, path, options,
-                                        onnx_import::OnError::GoOn);
-  return success(static_cast<bool>(module));
+OwningOpRef<ModuleOp> linnet::importModel(MLIRContext *context, StringRef path,
+                                          const ImportOptions &options) {
+  return import(context, path, options, onnx_import::OnError::Stop);
+}
+
+OwningOpRef<ModuleOp> linnet::checkModel(MLIRContext *context, StringRef path,
+                                         const ImportOptions &options) {
+  return import(context, path, options, onnx_import::OnError::GoOn);
 }

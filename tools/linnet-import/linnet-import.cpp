@@ -75,7 +75,7 @@ int main(int argc, char **argv) {
   mlir::MLIRContext context;
   mlir::ScopedDiagnosticHandler handler(&context, printDiagnostic);
   if (isCheck)
-    return failed(linnet::checkModel(&context, inputPath, options));
+    return !linnet::checkModel(&context, inputPath, options);
   auto module = linnet::importModel(&context, inputPath, options);
   if (!module)
     return 1;

@@ -13,8 +13,8 @@
 #include "llvm/Support/PrettyStackTrace.h"
 
 int main(int argc, char **argv) {
-  llvm::setBugReportMsg("linnetc crashed; this is a fault of Linnet. Please report it with the model, the command "
-                        "line above and this text.\n");
+  // LLVM's own would send reports to LLVM; lib/Driver says what to do after a crash.
+  llvm::setBugReportMsg("");
   llvm::InitLLVM init(argc, argv);
   return static_cast<int>(linnet::runDriver(argc, argv));
 }

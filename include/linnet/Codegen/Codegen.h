@@ -26,14 +26,11 @@ class raw_ostream;
 
 namespace linnet {
 
-/// What is written, as `--emit` spells it.
-enum class ArtefactKind {
-  LLVM,
-  Assembly,
-  Object,
-  StaticLibrary,
-  SharedLibrary
-};
+/// What files an artefact becomes.
+enum class ArtefactKind { Object, StaticLibrary, SharedLibrary };
+
+/// What text its code becomes.
+enum class ArtefactText { LLVM, Assembly };
 
 struct CodegenOptions {
   TargetInfo target;
@@ -93,8 +90,8 @@ struct Artefact {
 mlir::FailureOr<Artefact> compileModule(mlir::ModuleOp kernModule,
                                         const CodegenOptions &options);
 
-/// Prints the code as LLVM IR or as assembly.
-llvm::Error printArtefact(const Artefact &artefact, ArtefactKind kind,
+/// Prints the code, without weights.
+llvm::Error printArtefact(const Artefact &artefact, ArtefactText text,
                           llvm::raw_ostream &os);
 
 /// Writes the artefact's files into `directory`, each beside its place and then

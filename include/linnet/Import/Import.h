@@ -28,9 +28,10 @@ mlir::OwningOpRef<mlir::ModuleOp> importModel(mlir::MLIRContext *context,
                                               const ImportOptions &options);
 
 /// As `importModel`, but goes on after an error, so that all that is not
-/// supported is reported at once; fails if anything was.
-mlir::LogicalResult checkModel(mlir::MLIRContext *context, llvm::StringRef path,
-                               const ImportOptions &options);
+/// supported is reported at once; null if anything was.
+mlir::OwningOpRef<mlir::ModuleOp> checkModel(mlir::MLIRContext *context,
+                                             llvm::StringRef path,
+                                             const ImportOptions &options);
 
 } // namespace linnet
 

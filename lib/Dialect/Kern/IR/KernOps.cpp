@@ -9,6 +9,7 @@
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 
@@ -237,7 +238,7 @@ LogicalResult WeightsOp::verify() {
   if (getValue().getType() != physical)
     return emitOpError() << "value has type " << getValue().getType()
                          << ", but in this layout it must be " << physical;
-  return success();
+  return verifyElements(*this, getValue());
 }
 
 LogicalResult PackOp::verify() {

@@ -61,6 +61,28 @@ std::optional<ConstantData> ConstantData::of(ElementsAttr attr) {
   return std::nullopt;
 }
 
+LogicalResult linnet::verifyElements(Operation *op, ElementsAttr value) {
+  if (isa<DenseElementsAttr>(value))
+    return success();
+  auto resource = dyn_cast<DenseResourceElementsAttr>(value);
+  if (!resource)
+    return op->emitOpError("value must be dense or a dense resource");
+  auto type = cast<ShapedType>(value.getType());
+  // A bit takes a byte in a resource.
+  size_t expected = type.getNumElements() * bytesOf(type.getElementType());
+  StringRef key = resource.getRawHandle().getKey();
+  const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  if (!blob)
+    return op->emitOpError() << "resource '" << key
+                             << "' is missing (linnetc leaves weights out of "
+                                "the text that it writes)";
+  if (blob->getData().size() != expected)
+    return op->emitOpError()
+           << "resource '" << key << "' has " << blob->getData().size()
+           << " bytes, but " << value.getType() << " has " << expected;
+  return success();
+}
+
 unsigned ConstantData::elementBytes() const {
   return bytesOf(tensorType.getElementType());
 }

@@ -9,9 +9,8 @@
 
 #include "InferenceSupport.h"
 
-#include "mlir/IR/AsmState.h"
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "mlir/IR/BuiltinAttributes.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/BitVector.h"
 
 #include <cmath>
@@ -20,24 +19,7 @@ using namespace mlir;
 using namespace linnet;
 
 LogicalResult ConstantOp::verify() {
-  if (isa<DenseElementsAttr>(getValue()))
-    return success();
-  auto resource = dyn_cast<DenseResourceElementsAttr>(getValue());
-  if (!resource)
-    return emitOpError("value must be dense or a dense resource");
-  RankedTensorType type = getType();
-  // A bit takes a byte in a resource.
-  size_t expected = type.getNumElements() *
-                    llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob)
-    return emitOpError() << "resource '" << resource.getRawHandle().getKey()
-                         << "' is missing";
-  if (blob->getData().size() != expected)
-    return emitOpError() << "resource '" << resource.getRawHandle().getKey()
-                         << "' has " << blob->getData().size() << " bytes, but "
-                         << type << " has " << expected;
-  return success();
+  return verifyElements(*this, getValue());
 }
 
 LogicalResult ChannelShuffleOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,

@@ -203,3 +203,29 @@ module attributes {kern.slot = #kern.slot<heap, 0, 4>} {
 // expected-error @below {{index, offset and bytes must not be negative}}
 module attributes {kern.slot = #kern.slot<arena, -64, 4>} {
 }
+
+// -----
+
+// weights C3: the elements are there
+func.func @weights_c3_missing() {
+  // expected-error @below {{resource 'absent' is missing}}
+  %0 = kern.weights dense_resource<absent> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+// weights C3: a resource has as many bytes as the shape
+func.func @weights_c3_short() {
+  // expected-error @below {{resource 'short' has 8 bytes, but 'tensor<4xf32>' has 16}}
+  %0 = kern.weights dense_resource<short> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
+  return
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      short: "0x0400000000000000000080BF"
+    }
+  }
+#-}

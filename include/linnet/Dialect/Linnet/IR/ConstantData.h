@@ -53,6 +53,10 @@ private:
   bool splat;
 };
 
+/// Reports what keeps `ConstantData` from reading the value of `op`.
+mlir::LogicalResult verifyElements(mlir::Operation *op,
+                                   mlir::ElementsAttr value);
+
 /// The value of an f32 constant whose elements are all equal.
 std::optional<float> uniformConstant(mlir::Value value);
 
