@@ -25,6 +25,7 @@ config.substitutions.append(("%python", config.python))
 config.substitutions.append(("%src", config.linnet_src_root))
 config.substitutions.append(("%models", os.path.join(config.linnet_obj_root, "models")))
 config.substitutions.append(("%foreign_target", "x86-64-v2" if platform.machine() == "aarch64" else "aarch64"))
+config.substitutions.append(("%obj", config.linnet_obj_root))
 config.substitutions.append(("%bin", os.path.join(config.linnet_obj_root, "bin")))
 
 # No test shares a kernel cache with the user, or with another build.
@@ -33,5 +34,12 @@ config.maxIndividualTestTime = 1800
 
 if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-emulation")
+if "LLVM_PROFILE_FILE" in os.environ:
+    config.environment["LLVM_PROFILE_FILE"] = os.environ["LLVM_PROFILE_FILE"]
 if config.linnet_sanitize:
     config.available_features.add("sanitizers")
+    # Why these are off: docs/Testing.md.
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0:detect_container_overflow=0"
+    config.environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
+# What sanitizers see is worth more files.
+config.substitutions.append(("%damaged_models", "200" if config.linnet_sanitize else "40"))
