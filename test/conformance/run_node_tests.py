@@ -80,6 +80,7 @@ def run_case(case):
 
 def generalise(reason):
     """A reason without the names and numbers of one test, so that equal reasons are counted together."""
+    reason = re.sub(r"^\S*model\.onnx: ", "", reason)
     reason = re.sub(r"^.*?node '[^']*' \(([^)]*)\): ", "", reason)
     return re.sub(r"'[^']{24,}'", "'…'", reason)
 
