@@ -123,6 +123,8 @@ static llvm::Error execute(llvm::ArrayRef<std::string> words,
   llvm::SmallVector<StringRef> arguments(words.begin(), words.end());
   std::optional<StringRef> redirects[] = {StringRef(""), StringRef(output),
                                           StringRef(output)};
+  // What is written here goes over an earlier run's, without cutting it.
+  llvm::sys::fs::remove(output);
   int status = llvm::sys::ExecuteAndWait(*program, arguments, std::nullopt,
                                          redirects, /*SecondsToWait=*/300);
   if (status == 0)
