@@ -28,6 +28,7 @@ class Kern_Enum<string name, string summary, list<string> cases>
 ///   transpose_conv     transposed convolution
 ///   fully_connected    matrix times vector
 ///   matmul             batched matrix product of two computed tensors
+///   binary             packing of signs, and convolutions and pools of signs
 ///   pool               max and average pooling
 ///   reduction          reductions over whole dimensions
 ///   normalization      softmax, local response normalization
@@ -35,7 +36,7 @@ class Kern_Enum<string name, string summary, list<string> cases>
 ///   movement           transposes, concats, slices, pads, resizes, shuffles
 def Kern_Family : Kern_Enum<"Family", "kernel family", [
   "pointwise", "direct", "grouped", "depthwise", "separable", "transpose_conv", "fully_connected",
-  "matmul", "pool", "reduction", "normalization", "elementwise", "movement"]>;
+  "matmul", "binary", "pool", "reduction", "normalization", "elementwise", "movement"]>;
 
 /// Where a tensor's bytes lie: in the caller's arena, in the model's own input
 /// or output number `index`, or among the constant weights.

@@ -21,6 +21,7 @@ def Linnet_UnaryKindAttr : Linnet_EnumAttr<Linnet_UnaryKind, "unary_kind">;
 def Linnet_BinaryKindAttr : Linnet_EnumAttr<Linnet_BinaryKind, "binary_kind">;
 def Linnet_ReduceKindAttr : Linnet_EnumAttr<Linnet_ReduceKind, "reduce_kind">;
 def Linnet_PadModeAttr : Linnet_EnumAttr<Linnet_PadMode, "pad_mode">;
+def Linnet_SignBorderAttr : Linnet_EnumAttr<Linnet_SignBorder, "sign_border">;
 def Linnet_ResizeModeAttr : Linnet_EnumAttr<Linnet_ResizeMode, "resize_mode">;
 def Linnet_CoordinateModeAttr : Linnet_EnumAttr<Linnet_CoordinateMode, "coordinate_mode">;
 def Linnet_NearestModeAttr : Linnet_EnumAttr<Linnet_NearestMode, "nearest_mode">;

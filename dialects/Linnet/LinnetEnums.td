@@ -31,15 +31,19 @@ def Linnet_UnaryKind : Linnet_Enum<"UnaryKind", "one-operand elementwise functio
   "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
   "asinh", "acosh", "atanh"]>;
 
-/// Two-operand elementwise functions; prelu(x, slope) = x < 0 ? slope * x : x.
+/// Two-operand elementwise functions; prelu(x, slope) = x < 0 ? slope * x : x. The comparisons
+/// greater and greater_equal give 1 or 0, and 0 where an operand is NaN.
 def Linnet_BinaryKind : Linnet_Enum<"BinaryKind", "two-operand elementwise function", [
-  "add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu"]>;
+  "add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu", "greater", "greater_equal"]>;
 
 def Linnet_ReduceKind : Linnet_Enum<"ReduceKind", "reduction", [
   "sum", "mean", "max", "min", "prod", "l1", "l2", "sum_square", "log_sum", "log_sum_exp"]>;
 
 def Linnet_PadMode : Linnet_Enum<"PadMode", "what stands outside the border", [
   "constant", "reflect", "edge", "wrap"]>;
+
+/// What a convolution of signs reads outside the image.
+def Linnet_SignBorder : Linnet_Enum<"SignBorder", "border of an image of signs", ["zero", "plus_one", "minus_one"]>;
 
 def Linnet_ResizeMode : Linnet_Enum<"ResizeMode", "resampling filter", ["nearest", "linear"]>;
 

@@ -10,6 +10,7 @@
 #ifndef LINNET_OPS
 #define LINNET_OPS
 
+include "Linnet/LinnetBinaryOps.td"
 include "Linnet/LinnetConvOps.td"
 include "Linnet/LinnetElementwiseOps.td"
 include "Linnet/LinnetMovementOps.td"

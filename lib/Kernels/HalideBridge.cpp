@@ -10,6 +10,7 @@
 
 #include "linnet/Kernels/KernelLibrary.h"
 
+#include "BitCounts.h"
 #include "LoweringPasses.h"
 #include "Strategy.h"
 #include "llvm/ADT/STLExtras.h"
@@ -74,8 +75,10 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
   for (unsigned number = 0; number < simple.results.size(); ++number)
     results.push_back(funcs.result(number));
   Halide::Pipeline pipeline(results);
+  LowerBitCounts lowerBitCounts(target);
   PlaceScratch placeScratch;
   RestrictRange restrictRange(funcs.rangeLoop(), funcs.rangeExtent());
+  pipeline.add_custom_lowering_pass(&lowerBitCounts, nullptr);
   pipeline.add_custom_lowering_pass(&placeScratch, nullptr);
   if (results.size() == 1)
     pipeline.add_custom_lowering_pass(&restrictRange, nullptr);

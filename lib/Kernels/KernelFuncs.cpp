@@ -142,7 +142,7 @@ void KernelFuncs::defineNode(unsigned value) {
 
 void KernelFuncs::defineAnchor(unsigned value, Func func) {
   funcs[value] = func;
-  for (unsigned behind = value + 1; behind < funcs.size(); ++behind)
+  for (unsigned behind = value + 1; behind < funcs.size() && isInline(*kernel.nodeOf(behind)); ++behind)
     defineNode(behind);
 }
 

@@ -39,10 +39,11 @@ public:
 
   /// Whether a node is defined here, inline: elementwise or data movement.
   static bool isInline(const Node &node);
-  /// The number of the only value whose node is not inline; none where all are.
+  /// The number of the first value whose node is not inline; none where all are.
   static std::optional<unsigned> anchorOf(const KernelSpec &spec);
 
-  /// Gives the anchor its Func, over logical dimensions; the nodes behind it are defined then.
+  /// Gives an anchor its Func, over logical dimensions; the nodes behind it are defined then,
+  /// up to the next anchor.
   void defineAnchor(unsigned value, Halide::Func func);
 
   /// The element of `value` at a logical index, innermost first.

@@ -114,6 +114,9 @@ static const llvm::StringMap<Binary> &binaryTable() {
       // The remainder of truncating division, with the dividend's sign (fmod).
       {"mod", [](Expr a, Expr b) { return fmodOf(a, b); }},
       {"prelu", [](Expr a, Expr b) { return select(a < 0.0f, a * b, a); }},
+      {"greater", [](Expr a, Expr b) { return select(a > b, 1.0f, 0.0f); }},
+      {"greater_equal",
+       [](Expr a, Expr b) { return select(a >= b, 1.0f, 0.0f); }},
   };
   return table;
 }

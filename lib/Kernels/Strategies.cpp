@@ -19,20 +19,19 @@ using namespace linnet::kernels;
 
 llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
   static const Strategy *const strategies[] = {
-      &pointwiseStrategy(), &depthwiseStrategy(), &convolutionStrategy(),
+      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &convolutionStrategy(),
       &transposeConvStrategy(), &matMulStrategy(), &poolStrategy(),
       &reductionStrategy(), &normalizationStrategy(), &loopsStrategy()};
   return strategies;
 }
 
-/// The strategies that compile a kernel; each of them schedules one anchor.
+/// The strategies that compile a kernel; most schedule one anchor only.
 static std::vector<const Strategy *> matching(const KernelSpec &spec) {
   std::vector<const Strategy *> result;
   auto isAnchor = [](const Node &node) { return !KernelFuncs::isInline(node); };
-  if (llvm::count_if(spec.nodes, isAnchor) > 1)
-    return result;
+  bool isChain = llvm::count_if(spec.nodes, isAnchor) > 1;
   for (const Strategy *strategy : allStrategies())
-    if (strategy->matches(spec))
+    if (strategy->takesChains() >= isChain && strategy->matches(spec))
       result.push_back(strategy);
   return result;
 }

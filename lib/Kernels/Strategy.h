@@ -24,6 +24,8 @@ public:
   /// The name that schedules carry.
   virtual llvm::StringRef name() const = 0;
   virtual bool matches(const KernelSpec &spec) const = 0;
+  /// Whether it schedules kernels of several anchors too.
+  virtual bool takesChains() const { return false; }
 
   /// The schedules for `spec`, the best by the cost model first; never empty.
   /// A strategy without parameters has the one of its name.
@@ -45,6 +47,9 @@ public:
 /// All strategies, the more specific ones first.
 llvm::ArrayRef<const Strategy *> allStrategies();
 
+const Strategy &binaryStrategy();
+const Strategy &binarizeStrategy();
+const Strategy &binaryPoolStrategy();
 const Strategy &pointwiseStrategy();
 const Strategy &depthwiseStrategy();
 const Strategy &convolutionStrategy();

@@ -30,7 +30,9 @@ void linnet::buildLinnetPipeline(OpPassManager &module) {
   manager.addPass(createPropagateLayout());
   addCleanUp(manager);
   manager.addPass(createFoldPads());
+  manager.addPass(createRecognizeBinary());
   manager.addPass(createFoldAffine());
+  manager.addPass(createFoldThresholds());
   addCleanUp(manager);
 }
 

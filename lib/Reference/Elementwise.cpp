@@ -147,6 +147,8 @@ static const llvm::StringMap<BinaryFunction> &binaryFunctions() {
       {"pow", {[](F a, F b) { return std::pow(a, b); }}},
       {"mod", {[](F a, F b) { return std::fmod(a, b); }}},
       {"prelu", {[](F a, F b) { return a < 0 ? a * b : a; }}},
+      {"greater", {[](F a, F b) { return a > b ? 1.0 : 0.0; }}},
+      {"greater_equal", {[](F a, F b) { return a >= b ? 1.0 : 0.0; }}},
   };
   return table;
 }

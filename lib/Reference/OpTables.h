@@ -35,6 +35,7 @@ struct OpEntry {
 };
 using OpTable = llvm::StringMap<OpEntry>;
 
+const OpTable &binaryOps();
 const OpTable &convolutionOps();
 const OpTable &elementwiseOps();
 const OpTable &movementOps();

@@ -20,7 +20,7 @@ using namespace linnet::reference;
 
 static OpEntry findOp(llvm::StringRef op) {
   for (const OpTable *table :
-       {&convolutionOps(), &elementwiseOps(), &movementOps(),
+       {&binaryOps(), &convolutionOps(), &elementwiseOps(), &movementOps(),
         &normalizationOps(), &poolOps(), &reductionOps(), &resizeOps()})
     if (auto entry = table->find(op); entry != table->end())
       return entry->second;

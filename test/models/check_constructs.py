@@ -31,6 +31,10 @@ _CONSTRUCTS = {
     "resnet50_v2": {"conv2d": 53, "channel_affine": 16},
     "resnet50": {"conv2d": 53, "channel_affine": 0},
     "resnet18": {"conv2d": 20, "channel_affine": 0},
+    # Signs behind max pools of sums with negative scales stay affines; else only bits go from layer to layer.
+    "bireal18": {"binarize": 16, "binary_conv2d": 16, "conv2d": 4, "unary sign": 0},
+    "xnor_resnet18": {"binarize": 16, "binary_conv2d": 16, "conv2d": 4, "unary sign": 0},
+    "xnor_alexnet": {"binarize": 6, "binary_conv2d": 6, "conv2d": 1, "fully_connected": 1, "binary greater_equal": 0},
     "densenet121": {"conv2d": 120, "channel_affine": 62, "concat": 58},
     "alexnet": {"fully_connected": 3, "unary clip": 7},
     "vgg16": {"fully_connected": 3, "conv2d": 13},

@@ -21,7 +21,7 @@ from emulated import EmulatedArtefact, is_emulated, onnx_outputs
 from zoo import NETWORKS
 from zoo.graph import input_shapes, multiply_adds
 from zoo.light import LIGHT_MODELS
-from zoo.samples import sample
+from zoo.samples import stepped_sample
 
 # A network with more parameters than this is checked on one input: most of its time goes into reading weights.
 _MANY_PARAMETERS = 50_000_000
@@ -106,7 +106,7 @@ def check_network(name, linnetc, options):
     count = 1 if NETWORKS[name].parameters > _MANY_PARAMETERS else options.inputs
     worst = 0.0
     for seed in range(count):
-        inputs = {input: sample(shape, seed) for input, shape in shapes.items()}
+        inputs = {input: stepped_sample(shape, seed, NETWORKS[name].input_step) for input, shape in shapes.items()}
         found = linnetc.outputs(path, inputs, names)
         for output, expected in zip(names, session.run(names, inputs)):
             worst = max(worst, error_in_ranges(found[output], expected))

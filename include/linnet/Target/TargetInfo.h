@@ -37,6 +37,11 @@ struct TargetInfo {
   /// a lane of a register (NEON).
   bool fmaFromMemory = true;
   bool fmaByLane = false;
+  /// Bits of the elements whose set bits one instruction counts, 8 or 32; 0
+  /// where it takes several.
+  unsigned popcountBits = 0;
+  /// Whether an instruction multiplies bytes and adds the products in pairs.
+  bool multipliesBytes = false;
   unsigned l1Bytes = 32 << 10;
   unsigned l2Bytes = 512 << 10;
   unsigned l3Bytes = 8 << 20;

@@ -50,6 +50,8 @@ static Family familyOf(Operation *op) {
       .Case([](TransposeConv2DOp) { return Family::transpose_conv; })
       .Case([](FullyConnectedOp) { return Family::fully_connected; })
       .Case([](MatMulOp) { return Family::matmul; })
+      .Case<BinarizeOp, BinaryConv2DOp, BinaryMaxPool2DOp>(
+          [](auto) { return Family::binary; })
       .Case<MaxPool2DOp, AvgPool2DOp>([](auto) { return Family::pool; })
       .Case([](ReduceOp) { return Family::reduction; })
       .Case<SoftmaxOp, LocalResponseNormOp>(

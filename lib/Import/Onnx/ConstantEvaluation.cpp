@@ -163,6 +163,10 @@ static double applyFloat(BinaryKind kind, double a, double b) {
     return std::fmod(a, b);
   case BinaryKind::prelu:
     return a < 0 ? a * b : a;
+  case BinaryKind::greater:
+    return a > b;
+  case BinaryKind::greater_equal:
+    return a >= b;
   }
   llvm_unreachable("all kinds are listed");
 }
@@ -207,6 +211,10 @@ static std::optional<int64_t> applyInt(BinaryKind kind, int64_t a, int64_t b) {
     return floorMod(a, b);
   case BinaryKind::prelu:
     return a < 0 ? int64_t(ua * ub) : a;
+  case BinaryKind::greater:
+    return a > b;
+  case BinaryKind::greater_equal:
+    return a >= b;
   }
   llvm_unreachable("all kinds are listed");
 }

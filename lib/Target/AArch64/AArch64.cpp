@@ -25,6 +25,7 @@ std::vector<TargetInfo> linnet::aarch64Targets() {
   target.vectorRegisters = 32;
   target.fmaFromMemory = false;
   target.fmaByLane = true;
+  target.popcountBits = 8;
   target.l2Bytes = 256 << 10;
   target.l3Bytes = 1 << 20;
   return {target};

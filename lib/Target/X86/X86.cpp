@@ -24,6 +24,7 @@ static TargetInfo level(const char *name, const char *halideFeatures,
   target.halideTarget = std::string("x86-64-linux") + halideFeatures;
   target.vectorBytes = vectorBytes;
   target.vectorRegisters = vectorRegisters;
+  target.multipliesBytes = true;
   return target;
 }
 

@@ -112,6 +112,8 @@ BINARY = [
     ("pow", lambda a, b: np.power(a, b)),
     ("mod", np.fmod),
     ("prelu", lambda a, b: np.where(a < 0, a * b, a)),
+    ("greater", lambda a, b: np.where(a > b, 1.0, 0.0)),
+    ("greater_equal", lambda a, b: np.where(a >= b, 1.0, 0.0)),
 ]
 
 

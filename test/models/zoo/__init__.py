@@ -2,6 +2,7 @@
 
 from . import (
     alexnet,
+    binary,
     densenet,
     efficientnet_lite,
     mnasnet,
@@ -25,6 +26,7 @@ _MODULES = [
     mnasnet,
     efficientnet_lite,
     resnet,
+    binary,
     densenet,
     alexnet,
     vgg,

@@ -165,6 +165,46 @@ class Graph:
                 name = self._node("Add", [product, self._parameter(bias, "bias")])
             return Tensor(name, (1, units), x.probe.then(lambda v: v @ weights.T + bias))
 
+    # Layers of signs.
+
+    def sign(self, x, spelling):
+        """+1 where x >= 0 and -1 elsewhere: by Where, or by Sign twice as Larq has it."""
+        if spelling == "where":
+            is_set = self._node("GreaterOrEqual", [x.name, self._scalar(0.0)])
+            name = self._node("Where", [is_set, self._scalar(1.0), self._scalar(-1.0)])
+        else:
+            nudged = self._node("Add", [self._node("Sign", [x.name]), self._scalar(0.1)])
+            name = self._node("Sign", [nudged])
+        return self._elementwise(name, x, lambda v: np.where(v >= 0, 1.0, -1.0))
+
+    def sign_conv(self, x, channels, kernel, stride=1):
+        """A convolution with weights +a and -a, padded by zeros."""
+        pad = kernel // 2
+        with self.scope("conv"):
+            weights = self._weights.signs(self._module(), (channels, x.channels, kernel, kernel))
+            extents = [(extent + 2 * pad - kernel) // stride + 1 for extent in x.shape[2:]]
+            self.macs += weights.size * math.prod(extents)
+            name = self._node("Conv", [x.name, self._parameter(weights, "weight")], kernel_shape=[kernel] * 2,
+                              strides=[stride] * 2, pads=[pad] * 4)
+            probe = x.probe.then(lambda v: convolve(v, weights, stride, 1, (pad,) * 4))
+            return Tensor(name, (1, channels, *extents), probe)
+
+    def sign_dense(self, x, units):
+        """A fully connected layer with weights +a and -a."""
+        with self.scope("fc"):
+            weights = self._weights.signs(self._module(), (units, x.channels))
+            self.macs += weights.size
+            name = self._node("Gemm", [x.name, self._parameter(weights, "weight")], transB=1)
+            # The probe's pictures are smaller than the network's: random signs stand for the input.
+            signs = np.sign(np.random.RandomState(0).standard_normal((64, x.channels)))
+            return Tensor(name, (1, units), Probe(lambda: signs @ weights.T.astype(np.float64)))
+
+    def input_scale(self, x, kernel, stride):
+        """XNOR-Net's K: the mean magnitude of what each output of a convolution sees."""
+        name = self._node("ReduceMean", [self._node("Abs", [x.name])], axes=[1], keepdims=1)
+        mean = Tensor(name, (1, 1, *x.shape[2:]), x.probe.then(lambda v: np.abs(v).mean(1, keepdims=True)))
+        return self.average_pool(mean, kernel, stride, kernel // 2)
+
     # Activations, named by strings in the networks' tables.
 
     def activate(self, x, activation):

@@ -24,6 +24,8 @@ class Network:
     opset: int = 17
     conventions: Conventions = TORCH
     weights: Callable = _seeded
+    # Inputs that it is checked on are multiples of this, where that matters.
+    input_step: float | None = None
 
     def model(self):
         """The ONNX model; raises where the counts are not the stated ones."""

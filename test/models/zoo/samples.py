@@ -3,6 +3,12 @@
 import numpy as np
 
 
+def stepped_sample(shape, seed, step):
+    """As `sample`, rounded to multiples of `step` unless that is None."""
+    value = sample(shape, seed)
+    return value if step is None else (np.round(value / step) * step).astype(np.float32)
+
+
 def sample(shape, seed):
     """A float32 NCHW tensor of about zero mean and unit variance."""
     random = np.random.RandomState(seed)

@@ -34,6 +34,28 @@ class RandomWeights:
         return (self._random.standard_normal(shape) * deviation).astype(np.float32)
 
 
+class ExactWeights(RandomWeights):
+    """Weights and statistics that are few bits each, so that float sums of them are not rounded."""
+
+    def kernel(self, name, shape):
+        return np.round(super().kernel(name, shape) * 128) / np.float32(128)
+
+    def signs(self, name, shape):
+        """+a or -a, a power of two for each output channel."""
+        signs = np.where(self._random.random_sample(shape) < 0.5, -1.0, 1.0)
+        magnitudes = 2.0 ** -self._random.randint(3, 6, (shape[0], *(1 for _ in shape[1:])))
+        return (signs * magnitudes).astype(np.float32)
+
+    def batch_norm(self, name, size, probe):
+        """Scales are powers of two, a few of them negative and one in 64 zero."""
+        mean, variance = probe.statistics()
+        gamma = self._random.choice([0.5, 1.0, -1.0], size, p=[0.4, 0.4, 0.2])
+        gamma = np.where(self._random.random_sample(size) < 1 / 64, 0.0, gamma)
+        beta = np.round(self._random.normal(0.0, 0.3, size) * 16) / 16
+        variance = 4.0 ** np.round(np.log2(np.maximum(variance, 2.0**-8)) / 2)
+        return gamma, beta, np.round(mean * 8) / 8, variance
+
+
 class TrainedWeights:
     """Weights by name (`….weight`, `.bias`, `.running_mean`, `.running_var`); all must fit and all must be used."""
 

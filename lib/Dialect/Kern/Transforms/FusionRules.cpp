@@ -66,6 +66,7 @@ static bool readsEachOnce(FuncOp consumer, BlockArgument operand) {
     return !dilated && kernel[0] <= strides[0] && kernel[1] <= strides[1];
   };
   return llvm::TypeSwitch<Operation *, bool>(*operand.getUsers().begin())
+      .Case([](BinarizeOp) { return true; })
       // The largest element comes before the sum of exponentials.
       .Case([](ReduceOp op) { return op.getKind() != ReduceKind::log_sum_exp; })
       .Case<MaxPool2DOp, AvgPool2DOp>(
@@ -124,6 +125,31 @@ static bool isSeparable(FuncOp producer, FuncOp consumer,
          strides[0] <= 2;
 }
 
+/// A convolution of signs copies its image with a border: it may as well pack
+/// the signs then. And it may pack the signs of its own sums, where a word is 32
+/// of its channels in order.
+static bool packsSigns(FuncOp producer, FuncOp consumer,
+                       BlockArgument operand) {
+  if (producer.getFamily() != Family::binary ||
+      consumer.getFamily() != Family::binary || !operand.hasOneUse())
+    return false;
+  Operation *last = producer.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
+  auto convolutions = [](FuncOp kernel) { return kernel.getBody().front().getOps<BinaryConv2DOp>(); };
+  auto packings = [](FuncOp kernel) { return kernel.getBody().front().getOps<BinarizeOp>(); };
+  if (isa<BinarizeOp>(last) && convolutions(producer).empty())
+    return llvm::any_of(convolutions(consumer), [&](BinaryConv2DOp conv) {
+      return conv.getInput() == operand;
+    });
+  if (convolutions(producer).empty() || isa<BinarizeOp>(last) || !convolutions(consumer).empty() || packings(consumer).empty())
+    return false;
+  // What stands before the packing is elementwise.
+  BinarizeOp packing = *packings(consumer).begin();
+  int64_t channels = packing.getInput().getType().getShape().back();
+  bool isInOrder = packing.getGroups() == 1 ||
+                   channels / packing.getGroups() % 32 == 0;
+  return isInOrder && packing.getInput().getType() == operand.getType();
+}
+
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
 /// it.
 static StringRef whyApart(FuncOp producer, FuncOp consumer,
@@ -137,6 +163,8 @@ static StringRef whyApart(FuncOp producer, FuncOp consumer,
                               : whyNotBefore(producer, consumer, operand);
   if (isInline(consumer))
     return whyNotBehind(consumer, operand);
+  if (packsSigns(producer, consumer, operand))
+    return "";
   if (options.separable && isSeparable(producer, consumer, operand))
     return "";
   return "both have an algorithm of their own";
@@ -166,7 +194,8 @@ Candidate kern::findCandidate(CallOp consumer, unsigned index,
 
 Family kern::fusedFamily(FuncOp producer, FuncOp consumer) {
   if (!isInline(producer) && !isInline(consumer))
-    return Family::separable;
+    return producer.getFamily() == Family::binary ? Family::binary
+                                                  : Family::separable;
   if (!isInline(producer))
     return producer.getFamily();
   if (!isInline(consumer))

@@ -48,28 +48,14 @@ static LogicalResult checkGrouped(MaybeLoc loc, Adaptor op) {
   return checkBias(loc, op.getBias(), filter.getDimSize(0));
 }
 
-/// The result [batch, height, width, channels] of a window moved over `input`.
-static LogicalResult inferWindowed(MaybeLoc loc, RankedTensorType input,
-                                   WindowAttr window, int64_t kernelHeight,
-                                   int64_t kernelWidth, int64_t channels,
-                                   Types &results) {
-  int64_t height = window.outputExtent(0, input.getDimSize(1), kernelHeight);
-  int64_t width = window.outputExtent(1, input.getDimSize(2), kernelWidth);
-  if (height <= 0 || width <= 0)
-    return emitOptionalError(loc, "a kernel of ", kernelHeight, "x",
-                             kernelWidth, " does not fit the padded image of ",
-                             input.getDimSize(1), "x", input.getDimSize(2));
-  return addResult(loc, {input.getDimSize(0), height, width, channels},
-                   input.getElementType(), results);
-}
-
 LogicalResult Conv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                          Adaptor op, Types &results) {
   if (failed(checkGrouped(loc, op)))
     return failure();
   auto input = rankedType(op.getInput()), filter = rankedType(op.getFilter());
   return inferWindowed(loc, input, op.getWindow(), filter.getDimSize(1),
-                       filter.getDimSize(2), filter.getDimSize(0), results);
+                       filter.getDimSize(2), filter.getDimSize(0),
+                       input.getElementType(), results);
 }
 
 LogicalResult DepthwiseConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
@@ -85,7 +71,8 @@ LogicalResult DepthwiseConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   if (failed(checkBias(loc, op.getBias(), out)))
     return failure();
   return inferWindowed(loc, input, op.getWindow(), filter.getDimSize(0),
-                       filter.getDimSize(1), out, results);
+                       filter.getDimSize(1), out, input.getElementType(),
+                       results);
 }
 
 LogicalResult TransposeConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,

@@ -3,7 +3,7 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Checks that stand before every op's own, and broadcasting.
+// Checks that stand before every op's own, broadcasting, and windows.
 //
 //===----------------------------------------------------------------------===//
 
@@ -70,4 +70,64 @@ LogicalResult linnet::checkAxis(MaybeLoc loc, int64_t axis, int64_t rank) {
     return success();
   return emitOptionalError(loc, "axis ", axis, " is outside the rank of ",
                            rank);
+}
+
+LogicalResult linnet::inferWindowed(MaybeLoc loc, RankedTensorType input,
+                                   WindowAttr window, int64_t kernelHeight,
+                                   int64_t kernelWidth, int64_t channels, Type element,
+                                   Types &results) {
+  int64_t height = window.outputExtent(0, input.getDimSize(1), kernelHeight);
+  int64_t width = window.outputExtent(1, input.getDimSize(2), kernelWidth);
+  if (height <= 0 || width <= 0)
+    return emitOptionalError(loc, "a kernel of ", kernelHeight, "x",
+                             kernelWidth, " does not fit the padded image of ",
+                             input.getDimSize(1), "x", input.getDimSize(2));
+  return addResult(loc, {input.getDimSize(0), height, width, channels},
+                   element, results);
+}
+
+/// C3 along one dimension: whether one of the `count` windows has no position
+/// inside the image.
+static bool hasEmptyWindow(WindowAttr window, unsigned dim, int64_t extent,
+                           int64_t kernel, int64_t count) {
+  int64_t stride = window.getStrides()[dim], pad = window.getPads()[dim];
+  int64_t dilation = window.getDilations()[dim];
+  if ((count - 1) * stride - pad >= extent)
+    return true;
+  // A window that starts in front of the image reaches it by its first position
+  // that is not negative, if there is one: it lies less than a dilation behind
+  // the edge.
+  if (dilation <= extent)
+    return pad > dilation * (kernel - 1);
+  for (int64_t start = -pad; start < 0 && count > 0; start += stride, --count) {
+    int64_t first = llvm::divideCeil(-start, dilation);
+    if (first >= kernel || start + first * dilation >= extent)
+      return true;
+  }
+  return false;
+}
+
+LogicalResult linnet::inferPool(MaybeLoc loc, Value image,
+                                ArrayRef<int64_t> kernel, WindowAttr window,
+                                Types &results) {
+  if (failed(requireRank(loc, image, 4, "input")))
+    return failure();
+  auto input = rankedType(image);
+  if (failed(checkKernel(loc, kernel)))
+    return failure();
+  int64_t height = window.outputExtent(0, input.getDimSize(1), kernel[0]);
+  int64_t width = window.outputExtent(1, input.getDimSize(2), kernel[1]);
+  if (height <= 0 || width <= 0)
+    return emitOptionalError(loc, "a kernel of ", kernel[0], "x", kernel[1],
+                             " does not fit the padded image of ",
+                             input.getDimSize(1), "x", input.getDimSize(2));
+  for (unsigned dim : {0, 1})
+    if (hasEmptyWindow(window, dim, input.getDimSize(dim + 1), kernel[dim],
+                       dim == 0 ? height : width))
+      return emitOptionalError(loc, "the pads leave a window without a pixel ",
+                               dim == 0 ? "of the image's height"
+                                        : "of the image's width");
+  return addResult(loc,
+                   {input.getDimSize(0), height, width, input.getDimSize(3)},
+                   input.getElementType(), results);
 }

@@ -47,6 +47,18 @@ mlir::LogicalResult checkKernel(MaybeLoc loc, llvm::ArrayRef<int64_t> values);
 /// Whether `axis` counts a dimension of a tensor of `rank`; says so if not.
 mlir::LogicalResult checkAxis(MaybeLoc loc, int64_t axis, int64_t rank);
 
+/// The result [batch, height, width, channels] of a window moved over `input`;
+/// fails, with a message, where it does not fit.
+mlir::LogicalResult inferWindowed(MaybeLoc loc, mlir::RankedTensorType input,
+                                  WindowAttr window, int64_t kernelHeight,
+                                  int64_t kernelWidth, int64_t channels,
+                                  mlir::Type element, Types &results);
+
+/// Shared by the pools: C1 to C3 and the result's type.
+mlir::LogicalResult inferPool(MaybeLoc loc, mlir::Value image,
+                              llvm::ArrayRef<int64_t> kernel, WindowAttr window,
+                              Types &results);
+
 } // namespace linnet
 
 #endif // LINNET_LIB_DIALECT_LINNET_IR_INFERENCESUPPORT_H

@@ -12,62 +12,14 @@
 using namespace mlir;
 using namespace linnet;
 
-/// C3 along one dimension: whether one of the `count` windows has no position
-/// inside the image.
-static bool hasEmptyWindow(WindowAttr window, unsigned dim, int64_t extent,
-                           int64_t kernel, int64_t count) {
-  int64_t stride = window.getStrides()[dim], pad = window.getPads()[dim];
-  int64_t dilation = window.getDilations()[dim];
-  if ((count - 1) * stride - pad >= extent)
-    return true;
-  // A window that starts in front of the image reaches it by its first position
-  // that is not negative, if there is one: it lies less than a dilation behind
-  // the edge.
-  if (dilation <= extent)
-    return pad > dilation * (kernel - 1);
-  for (int64_t start = -pad; start < 0 && count > 0; start += stride, --count) {
-    int64_t first = llvm::divideCeil(-start, dilation);
-    if (first >= kernel || start + first * dilation >= extent)
-      return true;
-  }
-  return false;
-}
-
-/// Shared by both pools: C1 to C3 and the result's type.
-template <typename Adaptor>
-static LogicalResult inferPool(MaybeLoc loc, Adaptor op, Types &results) {
-  if (failed(requireRank(loc, op.getInput(), 4, "input")))
-    return failure();
-  auto input = rankedType(op.getInput());
-  ArrayRef<int64_t> kernel = op.getKernel();
-  WindowAttr window = op.getWindow();
-  if (failed(checkKernel(loc, kernel)))
-    return failure();
-  int64_t height = window.outputExtent(0, input.getDimSize(1), kernel[0]);
-  int64_t width = window.outputExtent(1, input.getDimSize(2), kernel[1]);
-  if (height <= 0 || width <= 0)
-    return emitOptionalError(loc, "a kernel of ", kernel[0], "x", kernel[1],
-                             " does not fit the padded image of ",
-                             input.getDimSize(1), "x", input.getDimSize(2));
-  for (unsigned dim : {0, 1})
-    if (hasEmptyWindow(window, dim, input.getDimSize(dim + 1), kernel[dim],
-                       dim == 0 ? height : width))
-      return emitOptionalError(loc, "the pads leave a window without a pixel ",
-                               dim == 0 ? "of the image's height"
-                                        : "of the image's width");
-  return addResult(loc,
-                   {input.getDimSize(0), height, width, input.getDimSize(3)},
-                   input.getElementType(), results);
-}
-
 LogicalResult MaxPool2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                             Adaptor op, Types &results) {
-  return inferPool(loc, op, results);
+  return inferPool(loc, op.getInput(), op.getKernel(), op.getWindow(), results);
 }
 
 LogicalResult AvgPool2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                             Adaptor op, Types &results) {
-  return inferPool(loc, op, results);
+  return inferPool(loc, op.getInput(), op.getKernel(), op.getWindow(), results);
 }
 
 bool ReduceOp::keepsSingleElements(ReduceKind kind) {

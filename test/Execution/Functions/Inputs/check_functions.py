@@ -86,6 +86,8 @@ BINARY = {
     "pow": (np.power, 4),
     "mod": (np.fmod, 1),
     "prelu": (lambda x, y: np.where(x < 0, x * y, x), 1),
+    "greater": (lambda x, y: np.where(x > y, 1.0, 0.0), 0),
+    "greater_equal": (lambda x, y: np.where(x >= y, 1.0, 0.0), 0),
 }
 # Sums that cancel: their errors are counted in units of a term.
 CANCELLING = {"hard_sigmoid", "hard_swish"}

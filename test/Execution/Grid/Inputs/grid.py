@@ -41,8 +41,12 @@ class Network:
         print("}")
 
 
+class Words(list):
+    """The shape of a tensor of packed signs."""
+
+
 def tensor(shape):
-    return f"tensor<{''.join(f'{extent}x' for extent in shape)}f32>"
+    return f"tensor<{''.join(f'{extent}x' for extent in shape)}{'i32' if isinstance(shape, Words) else 'f32'}>"
 
 
 def out_extent(extent, kernel, stride, dilation, before, after):
@@ -222,7 +226,7 @@ PLAIN_UNARY = ["hard_swish", "sigmoid", "silu", "mish", "gelu", "gelu_tanh", "ta
                "sqrt", "reciprocal", "neg", "abs", "sign", "floor", "ceil", "round", "sin", "cos", "tan", "asin", "acos", "atan",
                "sinh", "cosh", "asinh", "acosh", "atanh"]
 UNARY.update((kind, []) for kind in PLAIN_UNARY)
-BINARY = ["add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu"]
+BINARY = ["add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu", "greater", "greater_equal"]
 
 
 def unary_text(kind):
@@ -267,7 +271,78 @@ def fused_cases():
         yield lambda n, t=text, r=result: n.apply(t, [product(n)], r)
 
 
+def words_of(channels, groups=1):
+    return groups * -(-(channels // groups) // 32)
+
+
+def binary_convolution(network, size, inputs, outputs, groups, geometry, border, batch=1, packs=False, behind=None):
+    """A convolution of signs; `packs` has it pack its input first, and `behind` says what follows in the same kernel."""
+    kernel, stride, dilation, pads = geometry
+    result = [batch, out_extent(size[0], kernel, stride, dilation, pads[0], pads[2]),
+              out_extent(size[1], kernel, stride, dilation, pads[1], pads[3]), outputs]
+    if min(result) < 1:
+        return
+    image = Words([batch, *size, words_of(inputs, groups)])
+    if packs:
+        image = network.apply(f"binarize {{}}, {{}} groups = {groups}", [[batch, *size, inputs], [inputs]], image, keep=False)
+    filter = Words([outputs, kernel, kernel, words_of(inputs // groups)])
+    text = f"binary_conv2d {{}}, {{}} channels = {inputs // groups} groups = {groups} border = <{border}> window = {window(stride, pads, dilation)}"
+    sums = network.apply(text, [image, filter], result, keep=behind is None)
+    if behind == "floats":
+        scaled = network.apply("channel_affine {}, {}, {}", [sums, [outputs], [outputs]], result, keep=False)
+        added = network.apply("binary add {}, {}", [scaled, result], result, keep=False)
+        network.apply("unary clip {} [0.0, 6.0]", [added], result)
+    elif behind == "signs":
+        # Sums are even or odd with the channels; random thresholds in [0, 1) tell 0 from 1.
+        network.apply("binarize {}, {}", [sums, [outputs]], Words([*result[:3], words_of(outputs)]))
+
+
+def binary_cases():
+    # Channels one below, at and above words; output channels one below and above vectors and words.
+    channels = itertools.cycle([(32, 8, 1), (64, 16, 1), (1, 3, 1), (33, 32, 1), (96, 40, 1), (31, 7, 1), (64, 24, 2), (160, 33, 1),
+                                (128, 64, 4), (66, 6, 2), (65, 31, 1), (256, 9, 1)])
+    sizes = itertools.cycle([(9, 11), (8, 8), (13, 7), (5, 6)])
+    borders = itertools.cycle(["zero", "plus_one", "minus_one"])
+    kinds = itertools.cycle([(False, None), (True, None), (False, "floats"), (True, "signs"), (False, "signs")])
+    for geometry in geometries():
+        if geometry[0] in (1, 3, 5):
+            for _ in range(3):
+                (inputs, outputs, groups), size, border, (packs, behind) = next(channels), next(sizes), next(borders), next(kinds)
+                yield lambda n, a=(size, inputs, outputs, groups, geometry, border), p=packs, b=behind: binary_convolution(
+                    n, *a, packs=p, behind=b)
+    same = (3, 1, 1, (1, 1, 1, 1))
+    # Counts beyond 16 bits; more words than one expression takes, by rows, by taps and within a tap; a batch.
+    yield lambda n: binary_convolution(n, (3, 3), 8192, 5, 1, same, "zero")
+    yield lambda n: binary_convolution(n, (4, 5), 1024, 9, 1, same, "plus_one")
+    yield lambda n: binary_convolution(n, (6, 6), 512, 8, 1, (5, 1, 1, (2, 2, 2, 2)), "zero")
+    yield lambda n: binary_convolution(n, (1, 1), 8224, 16, 1, (1, 1, 1, (0, 0, 0, 0)), "zero")
+    for border, behind in [("zero", None), ("minus_one", "signs")]:
+        yield lambda n, b=border, k=behind: binary_convolution(n, (7, 9), 64, 48, 1, same, b, batch=2, packs=True, behind=k)
+
+
+def binary_signs_cases():
+    for channels, groups in [(1, 1), (31, 1), (32, 1), (33, 1), (64, 2), (70, 2), (96, 3), (4, 4)]:
+        shape, words = [2, 3, 5, channels], Words([2, 3, 5, words_of(channels, groups)])
+        yield lambda n, s=shape, w=words, g=groups: n.apply(f"binarize {{}}, {{}} groups = {g}", [s, [s[-1]]], w)
+        yield lambda n, s=shape, w=words, g=groups: n.apply(f"binarize {{}} groups = {g}", [
+            n.apply("binary sub {}, {}", [s, s], s, keep=False)], w)
+    yield lambda n: n.apply("binarize {}", [[40]], Words([2]))
+    counts = itertools.cycle([1, 2, 8, 9])
+    for kernel, stride, dilation, pads in geometries():
+        if kernel == 1 or max(pads) >= kernel:
+            continue
+        size, count = (13, 12), next(counts)
+        result = Words([2] + [out_extent(extent, kernel, stride, dilation, pads[dim], pads[dim + 2])
+                              for dim, extent in enumerate(size)] + [count])
+        if min(result) < 1:
+            continue
+        text = f"binary_max_pool2d {{}} kernel = [{kernel}, {kernel}] window = {window(stride, pads, dilation)}"
+        yield lambda n, t=text, s=Words([2, *size, count]), r=result: n.apply(t, [s], r)
+
+
 FAMILIES = {
+    "binary": binary_cases,
+    "binary-signs": binary_signs_cases,
     "direct": direct_cases,
     "grouped": grouped_cases,
     "depthwise": depthwise_cases,

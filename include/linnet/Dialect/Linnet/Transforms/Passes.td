@@ -99,6 +99,41 @@ def PropagateLayout : LinnetPass<"linnet-propagate-layout"> {
   }];
 }
 
+def RecognizeBinary : LinnetPass<"linnet-recognize-binary"> {
+  let summary = "convolutions of signs by signs, on packed bits";
+  let description = [{
+    A `linnet.conv2d` or `linnet.fully_connected` whose input is signs and whose
+    constant weights are, for each output channel, +a or -a becomes a
+    `linnet.binarize` and a `linnet.binary_conv2d`; a, the magnitude of the input's
+    signs and a bias follow as `linnet.channel_affine`. These are signs, and what
+    they are at 0:
+
+    | spelling                                            | at 0 |
+    |-----------------------------------------------------|------|
+    | `x >= c ? 1 : -1`, `Sign(Sign(x) + d)`, 0 < d < 1   | +1   |
+    | `x > c ? 1 : -1`, `Sign(Sign(x) - d)`               | -1   |
+    | `Sign(x)`                                           | 0    |
+
+    also times a number, with the comparison turned around, with c for each
+    channel, and behind reshapes and transposes. ONNX's `Sign` is exact too: it is
+    half of the sum of the two above it, so it costs two convolutions.
+    Borders are zeros in the window, or a `linnet.pad` by one of the signs.
+
+    Channels are the last dimension: layouts are propagated before.
+  }];
+}
+
+def FoldThresholds : LinnetPass<"linnet-fold-thresholds"> {
+  let summary = "fold what stands before signs into their thresholds";
+  let description = [{
+    A `linnet.channel_affine` between a `linnet.binary_conv2d` and a
+    `linnet.binarize` becomes thresholds, integers as the sums are: exact in real
+    numbers, whatever the affine would round. A negative scale turns the signs of
+    that channel's filter around. A `clip` whose bounds lie around all thresholds
+    goes, and signs of a `linnet.max_pool2d` become a `linnet.binary_max_pool2d` of signs.
+  }];
+}
+
 def RecognizeShuffle : LinnetPass<"linnet-recognize-shuffle"> {
   let summary = "one channel_shuffle for every spelling of it";
   let description = [{
