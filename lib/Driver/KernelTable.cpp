@@ -23,6 +23,8 @@ int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
   auto shape = [&](unsigned operand) -> ArrayRef<int64_t> { return spec.typeOf(node.operands[operand]).shape; };
   if (node.op == "conv2d")
     return results * shape(1)[1] * shape(1)[2] * shape(1)[3];
+  if (node.op == "binary_conv2d")
+    return results * shape(1)[1] * shape(1)[2] * node.getInt("channels");
   if (node.op == "depthwise_conv2d")
     return results * shape(1)[0] * shape(1)[1];
   if (node.op == "transpose_conv2d")

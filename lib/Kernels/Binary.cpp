@@ -1,15 +1,16 @@
 //===- Binary.cpp - convolution of signs ----------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The lanes of a vector are output channels; a word of 32 input channels of one
 // tap is broadcast, and meets a vector of the filter's words. All words of a
 // window are one expression (see BitCounts.h) unless there are very many.
 // A panel of output channels stays in the L1 while all pixels pass by.
 //
-// The kernel may begin with a binarize, which packs signs as the image is copied
-// with its border, and end with one, so that signs alone go from layer to layer.
+// The kernel may begin with a binarize, which packs signs as the image is
+// copied with its border, and end with one, so that signs alone go from layer
+// to layer.
 //
 // Layouts, innermost first: in (word, x, y, n); filter in panels of `panel`
 // output channels, (c, word, kx, ky, panel); out (o, x, y, n).
@@ -30,14 +31,16 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-/// Words of one expression: longer ones take long to compile, and leave the instruction cache.
+/// Words of one expression: longer ones take long to compile, and leave the
+/// instruction cache.
 static constexpr int64_t kWordsOfExpression = 192;
 /// Images of fewer pixels do not pay for a filter prepared in scratch.
 static constexpr int64_t kPixelsWorthPreparing = 16;
 
 namespace {
 
-/// The anchors of a kernel of this family; only the convolution is always there.
+/// The anchors of a kernel of this family; only the convolution is always
+/// there.
 struct Anchors {
   std::optional<unsigned> before, behind;
   std::optional<unsigned> convolution;
@@ -69,7 +72,8 @@ struct Geometry {
   llvm::StringRef border;
 
   Geometry(const KernelSpec &spec, const Node &node) {
-    const TensorSpec &input = spec.typeOf(node.operands[0]), &filter = spec.typeOf(node.operands[1]);
+    const TensorSpec &input = spec.typeOf(node.operands[0]),
+                     &filter = spec.typeOf(node.operands[1]);
     for (unsigned dim : {0u, 1u}) {
       unsigned outer = 1 - dim;
       kernel[dim] = int(filter.shape[outer + 1]);
@@ -97,12 +101,16 @@ public:
   bool takesChains() const override { return true; }
   bool matches(const KernelSpec &spec) const override {
     auto anchors = Anchors::of(spec);
-    return anchors && spec.nodeOf(*anchors->convolution)->operands[1] < spec.operands.size();
+    return anchors && spec.nodeOf(*anchors->convolution)->operands[1] <
+                          spec.operands.size();
   }
 
-  std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const override;
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const override;
-  std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const override;
+  std::vector<Schedule> space(const KernelSpec &spec,
+                              const TargetInfo &target) const override;
+  llvm::Error check(const KernelSpec &spec,
+                    const TargetInfo &target) const override;
+  std::vector<Layout> operandLayouts(const KernelSpec &spec,
+                                     const TargetInfo &target) const override;
   void build(KernelFuncs &funcs) const override;
 };
 
@@ -110,8 +118,10 @@ public:
 class Builder {
 public:
   Builder(KernelFuncs &funcs, const Anchors &anchors)
-      : funcs(funcs), anchors(anchors), node(*funcs.spec().nodeOf(*anchors.convolution)),
-        geometry(funcs.spec(), node), panel(int(funcs.spec().schedule.getInt("panel", 1))) {}
+      : funcs(funcs), anchors(anchors),
+        node(*funcs.spec().nodeOf(*anchors.convolution)),
+        geometry(funcs.spec(), node),
+        panel(int(funcs.spec().schedule.getInt("panel", 1))) {}
 
   void run();
 
@@ -137,10 +147,12 @@ private:
   const Node &node;
   Geometry geometry;
   int panel;
-  /// Whether words 2i + 1 hold their exclusive or with words 2i, as the adders want pairs.
+  /// Whether words 2i + 1 hold their exclusive or with words 2i, as the adders
+  /// want pairs.
   bool inPairs = false;
   int unrolledTaps[2] = {1, 1}, unrolledWords = 1;
-  Var c{"c"}, w{"w"}, kx{"kx"}, ky{"ky"}, p{"p"}, x{"x"}, y{"y"}, n{"n"}, o{"o"};
+  Var c{"c"}, w{"w"}, kx{"kx"}, ky{"ky"}, p{"p"}, x{"x"}, y{"y"}, n{"n"},
+      o{"o"};
   Func packed, signs, filter, tapSums, border, sum;
   std::vector<int> caseOf[2];
   int cases[2] = {1, 1};
@@ -153,50 +165,70 @@ private:
 //===----------------------------------------------------------------------===//
 
 /// Lanes that divide a group's output channels; all where there is one group.
-static int64_t vectorChannels(const KernelSpec &spec, const TargetInfo &target) {
+static int64_t vectorChannels(const KernelSpec &spec,
+                              const TargetInfo &target) {
   const Node &node = *spec.nodeOf(*Anchors::of(spec)->convolution);
-  int64_t groups = node.getInt("groups", 1), perGroup = node.result.shape[3] / groups;
+  int64_t groups = node.getInt("groups", 1),
+          perGroup = node.result.shape[3] / groups;
   int64_t lanes = target.lanes();
   while (groups > 1 && perGroup % lanes)
     lanes /= 2;
   return lanes;
 }
 
-static bool isPanel(const KernelSpec &spec, const TargetInfo &target, int64_t panel) {
+static bool isPanel(const KernelSpec &spec, const TargetInfo &target,
+                    int64_t panel) {
   const Node &node = *spec.nodeOf(*Anchors::of(spec)->convolution);
-  int64_t groups = node.getInt("groups", 1), perGroup = node.result.shape[3] / groups;
-  return panel > 0 && panel <= 32 && panel % vectorChannels(spec, target) == 0 && (groups == 1 || perGroup % panel == 0);
+  int64_t groups = node.getInt("groups", 1),
+          perGroup = node.result.shape[3] / groups;
+  return panel > 0 && panel <= 32 &&
+         panel % vectorChannels(spec, target) == 0 &&
+         (groups == 1 || perGroup % panel == 0);
 }
 
-std::vector<Schedule> BinaryStrategy::space(const KernelSpec &spec, const TargetInfo &target) const {
+std::vector<Schedule> BinaryStrategy::space(const KernelSpec &spec,
+                                            const TargetInfo &target) const {
   int64_t lanes = vectorChannels(spec, target);
-  // Two vectors share each broadcast word where registers allow: adders need all 16 of AVX2 for one.
-  int64_t best = !countsByAdders(target) && target.vectorRegisters >= 32 ? 2 * lanes : lanes;
+  // Two vectors share each broadcast word where registers allow: adders need
+  // all 16 of AVX2 for one.
+  int64_t best = !countsByAdders(target) && target.vectorRegisters >= 32
+                     ? 2 * lanes
+                     : lanes;
   std::vector<Schedule> space;
   for (int64_t panel : {best, lanes, 2 * lanes}) {
     Schedule schedule{name().str(), {}};
     schedule.params["panel"] = panel;
-    bool isNew = llvm::none_of(space, [&](const Schedule &s) { return s.getInt("panel", 0) == panel; });
-    if (isNew && isPanel(spec, target, panel) && (panel == lanes || panel <= spec.nodeOf(*Anchors::of(spec)->convolution)->result.shape[3]))
+    bool isNew = llvm::none_of(space, [&](const Schedule &s) {
+      return s.getInt("panel", 0) == panel;
+    });
+    if (isNew && isPanel(spec, target, panel) &&
+        (panel == lanes ||
+         panel <=
+             spec.nodeOf(*Anchors::of(spec)->convolution)->result.shape[3]))
       space.push_back(std::move(schedule));
   }
   return space;
 }
 
-llvm::Error BinaryStrategy::check(const KernelSpec &spec, const TargetInfo &target) const {
+llvm::Error BinaryStrategy::check(const KernelSpec &spec,
+                                  const TargetInfo &target) const {
   if (llvm::Error error = checkParams(spec.schedule, {"panel"}))
     return error;
   int64_t panel = spec.schedule.getInt("panel", 0);
   if (isPanel(spec, target, panel))
     return llvm::Error::success();
-  return llvm::createStringError("parameter 'panel' has " + llvm::Twine(panel) + " channels, accepted: multiples of " +
+  return llvm::createStringError("parameter 'panel' has " + llvm::Twine(panel) +
+                                 " channels, accepted: multiples of " +
                                  llvm::Twine(vectorChannels(spec, target)) +
                                  " up to 32 that divide a group's channels");
 }
 
-std::vector<Layout> BinaryStrategy::operandLayouts(const KernelSpec &spec, const TargetInfo &target) const {
+std::vector<Layout>
+BinaryStrategy::operandLayouts(const KernelSpec &spec,
+                               const TargetInfo &target) const {
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
-  Layout &layout = layouts[spec.nodeOf(*Anchors::of(spec)->convolution)->operands[1]];
+  Layout &layout =
+      layouts[spec.nodeOf(*Anchors::of(spec)->convolution)->operands[1]];
   int64_t panel = spec.schedule.getInt("panel", 1);
   layout = Layout::rowMajor(4);
   layout.dims[0] = {0, LayoutDim::Quotient, panel};
@@ -210,33 +242,46 @@ std::vector<Layout> BinaryStrategy::operandLayouts(const KernelSpec &spec, const
 
 static Expr asWord(Expr value) { return Halide::cast<uint32_t>(value); }
 
-/// A parameter of every kernel that is never negative: what it gives is 0, which only we know. An index
-/// with it does not look the same in each iteration, so no load moves out of the loop over pixels; all
-/// words of the filter would, and then be spilled and loaded again.
+/// A parameter of every kernel that is never negative: what it gives is 0,
+/// which only we know. An index with it does not look the same in each
+/// iteration, so no load moves out of the loop over pixels; all words of the
+/// filter would, and then be spilled and loaded again.
 static Expr hiddenZero(Expr loop) {
-  static const Halide::Param<int32_t> begin("begin");
-  return Halide::unsafe_promise_clamped(Halide::min(Expr(begin), 0) & loop, 0, 1);
+  Halide::Param<int32_t> begin("begin");
+  return Halide::unsafe_promise_clamped(Halide::min(Expr(begin), 0) & loop, 0,
+                                        1);
 }
 
-/// The image's words, with a border where windows leave it, as they enter the sum.
+/// The image's words, with a border where windows leave it, as they enter the
+/// sum.
 void Builder::defineSigns() {
   unsigned input = node.operands[0];
   if (anchors.before) {
     packed = packSigns(funcs, *anchors.before);
     funcs.defineAnchor(*anchors.before, packed);
   }
-  inPairs = byAdders() && geometry.words % 2 == 0 && geometry.out[0] * geometry.out[1] >= kPixelsWorthPreparing;
+  inPairs = byAdders() && geometry.words % 2 == 0 &&
+            geometry.out[0] * geometry.out[1] >= kPixelsWorthPreparing;
   if (!geometry.leavesImage && !inPairs && !anchors.before)
     return;
-  Expr lastWord = asWord(geometry.channels % 32 ? (1 << geometry.channels % 32) - 1 : -1);
-  Expr ones = Halide::select(w % geometry.words == geometry.words - 1, lastWord, asWord(-1));
-  Expr fill = geometry.border == "plus_one" ? Halide::cast<int32_t>(ones) : Expr(0);
-  unsigned guarded = borderDims(funcs.spec(), node, {geometry.kernel[1], geometry.kernel[0]});
+  Expr lastWord =
+      asWord(geometry.channels % 32 ? (1 << geometry.channels % 32) - 1 : -1);
+  Expr ones = Halide::select(w % geometry.words == geometry.words - 1, lastWord,
+                             asWord(-1));
+  Expr fill =
+      geometry.border == "plus_one" ? Halide::cast<int32_t>(ones) : Expr(0);
+  unsigned guarded =
+      borderDims(funcs.spec(), node, {geometry.kernel[1], geometry.kernel[0]});
   Func words("words");
-  words(w, x, y, n) = asWord(guarded ? funcs.atOrFill(input, {w, x, y, n}, guarded, fill) : funcs.at(input, {w, x, y, n}));
+  words(w, x, y, n) =
+      asWord(guarded ? funcs.atOrFill(input, {w, x, y, n}, guarded, fill)
+                     : funcs.at(input, {w, x, y, n}));
   signs = Func("bordered");
-  signs(w, x, y, n) = inPairs ? Halide::select(w % 2 == 1, words(w, x, y, n) ^ words(w / 2 * 2, x, y, n), words(w, x, y, n))
-                              : words(w, x, y, n);
+  signs(w, x, y, n) =
+      inPairs ? Halide::select(w % 2 == 1,
+                               words(w, x, y, n) ^ words(w / 2 * 2, x, y, n),
+                               words(w, x, y, n))
+              : words(w, x, y, n);
   signs.compute_root();
   if (anchors.before)
     packed.compute_at(signs, x);
@@ -255,32 +300,40 @@ void Builder::defineFilter() {
 Expr Builder::panelOf(Expr o) {
   // A word of signs may reach beyond the last panel.
   int last = int(ceilDiv(geometry.outputs, panel)) - 1;
-  return anchors.behind && geometry.outputs % 32 ? Halide::min(o / panel, last) : o / panel;
+  return anchors.behind && geometry.outputs % 32 ? Halide::min(o / panel, last)
+                                                 : o / panel;
 }
 
 Expr Builder::filterAt(Expr word, Expr tapX, Expr tapY, Expr channel) {
-  Expr index = Halide::unsafe_promise_clamped(word + hiddenZero(x), 0, geometry.words - 1);
+  Expr index = Halide::unsafe_promise_clamped(word + hiddenZero(x), 0,
+                                              geometry.words - 1);
   if (inPairs)
     return filter(channel % panel, index, tapX, tapY, panelOf(channel));
-  return asWord(funcs.param(node.operands[1])(channel % panel, index, tapX, tapY, panelOf(channel)));
+  return asWord(funcs.param(node.operands[1])(channel % panel, index, tapX,
+                                              tapY, panelOf(channel)));
 }
 
 Expr Builder::signAt(Expr word, Expr column, Expr row, Expr batch) {
-  return signs.defined() ? signs(word, column, row, batch) : asWord(funcs.at(node.operands[0], {word, column, row, batch}));
+  return signs.defined()
+             ? signs(word, column, row, batch)
+             : asWord(funcs.at(node.operands[0], {word, column, row, batch}));
 }
 
 //===----------------------------------------------------------------------===//
 // The border
 //===----------------------------------------------------------------------===//
 
-/// For each output position along a dimension the taps [first, last) that lie inside the image, which are
-/// neighbours; positions of equal taps are one case.
-static std::vector<std::pair<int, int>> borderCases(const Geometry &geometry, unsigned dim, std::vector<int> &caseOf) {
+/// For each output position along a dimension the taps [first, last) that lie
+/// inside the image, which are neighbours; positions of equal taps are one
+/// case.
+static std::vector<std::pair<int, int>>
+borderCases(const Geometry &geometry, unsigned dim, std::vector<int> &caseOf) {
   std::vector<std::pair<int, int>> cases;
   for (int position = 0; position < geometry.out[dim]; ++position) {
     int first = geometry.kernel[dim], last = 0;
     for (int tap = 0; tap < geometry.kernel[dim]; ++tap) {
-      int at = position * geometry.stride[dim] + tap * geometry.dilation[dim] - geometry.pad[dim];
+      int at = position * geometry.stride[dim] + tap * geometry.dilation[dim] -
+               geometry.pad[dim];
       if (at < 0 || at >= geometry.in[dim])
         continue;
       first = std::min(first, tap);
@@ -300,19 +353,22 @@ static Expr lookUp(const std::vector<int> &table, Expr position) {
     return table.front();
   Halide::Buffer<int32_t> buffer(int(table.size()));
   llvm::copy(table, buffer.begin());
-  return Halide::unsafe_promise_clamped(buffer(Halide::clamp(position, 0, int(table.size()) - 1)),
-                                        *std::min_element(table.begin(), table.end()),
-                                        *std::max_element(table.begin(), table.end()));
+  return Halide::unsafe_promise_clamped(
+      buffer(Halide::clamp(position, 0, int(table.size()) - 1)),
+      *std::min_element(table.begin(), table.end()),
+      *std::max_element(table.begin(), table.end()));
 }
 
-/// Zero padding. Outside the image the copy holds words of 0, which stand for -1, so a tap t outside has
-/// added sum over its channels of -1 * f(t, i), where zero would have added nothing. With
-/// F(t) = sum of f(t, i) = 2 * popcount(filter words of t) - channels,
+/// Zero padding. Outside the image the copy holds words of 0, which stand for
+/// -1, so a tap t outside has added sum over its channels of -1 * f(t, i),
+/// where zero would have added nothing. With F(t) = sum of f(t, i) = 2 *
+/// popcount(filter words of t) - channels,
 ///
 ///     sum with zeros = sum with -1 + sum over taps t outside of F(t)
 ///
-/// and the sum with -1 is taps * channels - 2 * popcounts. Both constants together are one number for each
-/// output channel and each way in which a window leaves the image: a small table, computed once a panel.
+/// and the sum with -1 is taps * channels - 2 * popcounts. Both constants
+/// together are one number for each output channel and each way in which a
+/// window leaves the image: a small table, computed once a panel.
 void Builder::defineBorder() {
   if (!geometry.correctsBorder())
     return;
@@ -328,14 +384,15 @@ void Builder::defineBorder() {
   RDom r(0, geometry.words, "r");
   tapSums = Func("tap_sums");
   Expr word = asWord(param(c, r, kx, ky, p));
-  Expr count = byAdders() ? countBitsOfPairs({{word, word}}) : countBitsOfWords({word}, funcs.target());
+  Expr count = byAdders() ? countBitsOfPairs({{word, word}})
+                          : countBitsOfWords({word}, funcs.target());
   tapSums(c, kx, ky, p) = -geometry.channels;
   tapSums(c, kx, ky, p) += 2 * count;
 
   border = Func("border");
   RDom t(0, geometry.kernel[0], 0, geometry.kernel[1], "t");
-  Expr isInside = t.x >= lookUp(first[0], x) && t.x < lookUp(last[0], x) && t.y >= lookUp(first[1], y) &&
-                  t.y < lookUp(last[1], y);
+  Expr isInside = t.x >= lookUp(first[0], x) && t.x < lookUp(last[0], x) &&
+                  t.y >= lookUp(first[1], y) && t.y < lookUp(last[1], y);
   border(c, x, y, p) = geometry.taps() * geometry.channels;
   border(c, x, y, p) += Halide::select(isInside, 0, tapSums(c, t.x, t.y, p));
 }
@@ -344,18 +401,23 @@ void Builder::defineBorder() {
 Expr Builder::totalAt(Expr channel, Expr column, Expr row) {
   if (!geometry.correctsBorder())
     return geometry.taps() * geometry.channels;
-  return border(channel % panel, lookUp(caseOf[0], column), lookUp(caseOf[1], row), panelOf(channel));
+  return border(channel % panel, lookUp(caseOf[0], column),
+                lookUp(caseOf[1], row), panelOf(channel));
 }
 
 //===----------------------------------------------------------------------===//
 // The sum
 //===----------------------------------------------------------------------===//
 
-/// The differing signs of the words that `r` (words, kx, ky; in units of what is unrolled) stands at.
-Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row, Expr batch) {
+/// The differing signs of the words that `r` (words, kx, ky; in units of what
+/// is unrolled) stands at.
+Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row,
+                         Expr batch) {
   std::vector<Expr> words;
-  Expr group = geometry.groups == 1 ? Expr(0)
-                                    : Halide::min(channel / (geometry.outputs / geometry.groups), geometry.groups - 1);
+  Expr group = geometry.groups == 1
+                   ? Expr(0)
+                   : Halide::min(channel / (geometry.outputs / geometry.groups),
+                                 geometry.groups - 1);
   for (int tapY = 0; tapY < unrolledTaps[1]; ++tapY)
     for (int tapX = 0; tapX < unrolledTaps[0]; ++tapX)
       for (int word = 0; word < unrolledWords; ++word) {
@@ -363,8 +425,11 @@ Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row, Exp
         Expr rx = r.defined() ? r[1] * unrolledTaps[0] + tapX : Expr(tapX);
         Expr ry = r.defined() ? r[2] * unrolledTaps[1] + tapY : Expr(tapY);
         Expr sign = signAt(group * geometry.words + rw,
-                           column * geometry.stride[0] + rx * geometry.dilation[0] - geometry.pad[0],
-                           row * geometry.stride[1] + ry * geometry.dilation[1] - geometry.pad[1], batch);
+                           column * geometry.stride[0] +
+                               rx * geometry.dilation[0] - geometry.pad[0],
+                           row * geometry.stride[1] +
+                               ry * geometry.dilation[1] - geometry.pad[1],
+                           batch);
         words.push_back(sign ^ filterAt(rw, rx, ry, channel));
       }
   if (!byAdders())
@@ -372,13 +437,16 @@ Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row, Exp
   std::vector<WordPair> pairs;
   for (size_t i = 0; i < words.size(); i += 2) {
     bool isLast = i + 1 == words.size();
-    Expr difference = isLast ? words[i] : inPairs ? words[i + 1] : words[i] ^ words[i + 1];
+    Expr difference = isLast    ? words[i]
+                      : inPairs ? words[i + 1]
+                                : words[i] ^ words[i + 1];
     pairs.push_back({words[i], difference});
   }
   return countBitsOfPairs(pairs);
 }
 
-/// The largest divisor of `count` that is even where `count` is, and at most `limit`.
+/// The largest divisor of `count` that is even where `count` is, and at most
+/// `limit`.
 static int largestPart(int count, int64_t limit) {
   for (int part = int(std::min<int64_t>(count, limit)); part > 1; --part)
     if (count % part == 0 && (count % 2 || part % 2 == 0))
@@ -391,7 +459,9 @@ void Builder::defineSum() {
   bool all = row * geometry.kernel[1] <= kWordsOfExpression;
   unrolledTaps[1] = all ? geometry.kernel[1] : 1;
   unrolledTaps[0] = row <= kWordsOfExpression ? geometry.kernel[0] : 1;
-  unrolledWords = words <= kWordsOfExpression ? words : largestPart(words, kWordsOfExpression);
+  unrolledWords = words <= kWordsOfExpression
+                      ? words
+                      : largestPart(words, kWordsOfExpression);
 
   sum = Func("sum");
   Func differing("differing");
@@ -399,15 +469,20 @@ void Builder::defineSum() {
   if (all) {
     differing(o, x, y, n) = countWords(r, o, x, y, n);
   } else {
-    r = RDom(0, words / unrolledWords, 0, geometry.kernel[0] / unrolledTaps[0], 0, geometry.kernel[1] / unrolledTaps[1], "r");
+    r = RDom(0, words / unrolledWords, 0, geometry.kernel[0] / unrolledTaps[0],
+             0, geometry.kernel[1] / unrolledTaps[1], "r");
     differing(o, x, y, n) = 0;
     differing(o, x, y, n) += countWords(r, o, x, y, n);
   }
-  sum(o, x, y, n) = Halide::cast<float>(totalAt(o, x, y) - 2 * differing(o, x, y, n));
+  sum(o, x, y, n) =
+      Halide::cast<float>(totalAt(o, x, y) - 2 * differing(o, x, y, n));
   if (!all) {
     int lanes = std::min<int>(panel, int(funcs.target().lanes()));
     differing.compute_at(sum, p).vectorize(o, lanes).unroll(o);
-    differing.update().reorder(o, r[0], r[1], r[2]).vectorize(o, lanes).unroll(o);
+    differing.update()
+        .reorder(o, r[0], r[1], r[2])
+        .vectorize(o, lanes)
+        .unroll(o);
   }
   funcs.defineAnchor(*anchors.convolution, sum);
 }
@@ -424,12 +499,20 @@ void Builder::run() {
   scheduleOtherResults(funcs);
 }
 
-/// Sums of `channels` output channels of a pixel, in registers; what belongs to their panels at `outer`.
+/// Sums of `channels` output channels of a pixel, in registers; what belongs to
+/// their panels at `outer`.
 void Builder::scheduleSum(Func result, Var pixel, Var outer, int channels) {
   int lanes = std::min(panel, int(funcs.target().lanes()));
-  sum.compute_at(result, pixel).bound_extent(o, channels).split(o, p, o, panel).vectorize(o, lanes).unroll(o);
+  sum.compute_at(result, pixel)
+      .bound_extent(o, channels)
+      .split(o, p, o, panel)
+      .vectorize(o, lanes)
+      .unroll(o);
   if (filter.defined())
-    filter.compute_at(result, outer).bound_extent(c, panel).vectorize(c, lanes).unroll(c);
+    filter.compute_at(result, outer)
+        .bound_extent(c, panel)
+        .vectorize(c, lanes)
+        .unroll(c);
   if (!border.defined())
     return;
   border.compute_at(result, outer).bound_extent(c, panel).vectorize(c, lanes);
@@ -471,7 +554,9 @@ void Builder::scheduleSigns() {
   scheduleSum(result, out[1], out[0], 32);
 }
 
-void BinaryStrategy::build(KernelFuncs &funcs) const { Builder(funcs, *Anchors::of(funcs.spec())).run(); }
+void BinaryStrategy::build(KernelFuncs &funcs) const {
+  Builder(funcs, *Anchors::of(funcs.spec())).run();
+}
 
 const Strategy &kernels::binaryStrategy() {
   static const BinaryStrategy strategy;

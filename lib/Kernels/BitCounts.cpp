@@ -1,16 +1,17 @@
 //===- BitCounts.cpp - counting the bits of many words --------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Where counting a register's bits takes many instructions (x86 below AVX-512's
 // VPOPCNTDQ), words are added first, bit by bit: full adders make of n words
 // about log2(n) counters, and only these are counted. Where it takes one, words
 // are counted one by one.
 //
-// The adders are those of E. Demenkov, A. Kojevnikov, A. Kulikov and G. Yaroslavtsev
-// (2010): two full adders in 8 operations where pairs of words (a, b) come and go
-// as (a, a xor b), 5 operations a word with the exclusive or of the product.
+// The adders are those of E. Demenkov, A. Kojevnikov, A. Kulikov and G.
+// Yaroslavtsev (2010): two full adders in 8 operations where pairs of words (a,
+// b) come and go as (a, a xor b), 5 operations a word with the exclusive or of
+// the product.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,14 +26,17 @@ using Halide::Int;
 using Halide::Type;
 using Halide::UInt;
 
-/// i32: the sum over its arguments, u32, of 2^i times the bits of the i-th from the end.
+/// i32: the sum over its arguments, u32, of 2^i times the bits of the i-th from
+/// the end.
 static constexpr const char *kWeightedCounts = "linnet_weighted_bit_counts";
 /// i32: the bits of its arguments, u32, at most kLargestByteSum / 8 of these.
 static constexpr const char *kByteCounts = "linnet_byte_counts";
 /// A byte holds the sum of 31 counts of up to 8.
 static constexpr size_t kWordsOfByteSum = 31;
 
-bool kernels::countsByAdders(const TargetInfo &target) { return target.popcountBits == 0; }
+bool kernels::countsByAdders(const TargetInfo &target) {
+  return target.popcountBits == 0;
+}
 
 //===----------------------------------------------------------------------===//
 // Full adders
@@ -51,9 +55,10 @@ public:
   }
 
   Expr total() const {
-    // Halide orders what is common to several expressions by its first visit. With the highest counter in
-    // front the tree is gone through depth first; with the lowest one, that one's whole chain came
-    // first and everything that it sums stayed in registers.
+    // Halide orders what is common to several expressions by its first visit.
+    // With the highest counter in front the tree is gone through depth first;
+    // with the lowest one, that one's whole chain came first and everything
+    // that it sums stayed in registers.
     std::vector<Expr> arguments(counters.rbegin(), counters.rend());
     return Call::make(Int(32), kWeightedCounts, arguments, Call::PureExtern);
   }
@@ -66,12 +71,15 @@ private:
 
 } // namespace
 
-/// sum + x + y for the pairs (x1, y1) and (x2, y2): the new sum, and the carries c1 and c2 as a pair.
+/// sum + x + y for the pairs (x1, y1) and (x2, y2): the new sum, and the
+/// carries c1 and c2 as a pair.
 ///
-///   s = sum ^ x1 ^ y1, c1 = x1 ^ y1 ? sum : x1;    c1 = (e1 | (x1 ^ sum)) ^ s with e1 = x1 ^ y1
-///   sum' = s ^ x2 ^ y2, c2 = x2 ^ y2 ? s : x2;     c2 = s ^ (~e2 & (x2 ^ s)) with e2 = x2 ^ y2
-///   c1 ^ c2 = (e1 | (x1 ^ sum)) ^ (~e2 & (x2 ^ s))
-static WordPair addTwoPairs(Expr &sum, const WordPair &one, const WordPair &two) {
+///   s = sum ^ x1 ^ y1, c1 = x1 ^ y1 ? sum : x1;    c1 = (e1 | (x1 ^ sum)) ^ s
+///   with e1 = x1 ^ y1 sum' = s ^ x2 ^ y2, c2 = x2 ^ y2 ? s : x2;     c2 = s ^
+///   (~e2 & (x2 ^ s)) with e2 = x2 ^ y2 c1 ^ c2 = (e1 | (x1 ^ sum)) ^ (~e2 &
+///   (x2 ^ s))
+static WordPair addTwoPairs(Expr &sum, const WordPair &one,
+                            const WordPair &two) {
   Expr s = one.difference ^ sum;
   Expr either = one.difference | (one.first ^ sum);
   sum = two.difference ^ s;
@@ -79,7 +87,8 @@ static WordPair addTwoPairs(Expr &sum, const WordPair &one, const WordPair &two)
   return {either ^ s, either ^ neither};
 }
 
-/// Sums a level's pairs and at most one word more; what they carry is the next level.
+/// Sums a level's pairs and at most one word more; what they carry is the next
+/// level.
 void AdderTree::addLevel(std::vector<WordPair> &level, Expr &single) {
   std::vector<WordPair> carries;
   std::vector<Expr> words;
@@ -100,9 +109,12 @@ void AdderTree::addLevel(std::vector<WordPair> &level, Expr &single) {
   single = carry;
 }
 
-Expr kernels::countBitsOfPairs(const std::vector<WordPair> &pairs) { return AdderTree(pairs).total(); }
+Expr kernels::countBitsOfPairs(const std::vector<WordPair> &pairs) {
+  return AdderTree(pairs).total();
+}
 
-Expr kernels::countBitsOfWords(const std::vector<Expr> &words, const TargetInfo &target) {
+Expr kernels::countBitsOfWords(const std::vector<Expr> &words,
+                               const TargetInfo &target) {
   Expr total;
   auto add = [&](Expr part) { total = total.defined() ? total + part : part; };
   if (target.popcountBits == 32) {
@@ -112,8 +124,10 @@ Expr kernels::countBitsOfWords(const std::vector<Expr> &words, const TargetInfo 
   }
   for (size_t first = 0; first < words.size(); first += kWordsOfByteSum) {
     auto begin = words.begin() + std::ptrdiff_t(first);
-    auto end = words.begin() + std::ptrdiff_t(std::min(first + kWordsOfByteSum, words.size()));
-    add(Call::make(Int(32), kByteCounts, std::vector<Expr>(begin, end), Call::PureExtern));
+    auto end = words.begin() +
+               std::ptrdiff_t(std::min(first + kWordsOfByteSum, words.size()));
+    add(Call::make(Int(32), kByteCounts, std::vector<Expr>(begin, end),
+                   Call::PureExtern));
   }
   return total;
 }
@@ -147,48 +161,61 @@ private:
 /// The set bits of each byte of a vector of u32.
 static Expr byteCounts(Expr word) {
   Type bytes = UInt(8, 4 * word.type().lanes());
-  return Call::make(bytes, Call::popcount, {Reinterpret::make(bytes, word)}, Call::PureIntrinsic);
+  return Call::make(bytes, Call::popcount, {Reinterpret::make(bytes, word)},
+                    Call::PureIntrinsic);
 }
 
-static Expr reduce(VectorReduce::Operator op, Expr value, int lanes) { return VectorReduce::make(op, value, lanes); }
+static Expr reduce(VectorReduce::Operator op, Expr value, int lanes) {
+  return VectorReduce::make(op, value, lanes);
+}
 
 /// Sums of four bytes each, as i32, of bytes that are small enough.
 static Expr sumsOfFour(Expr bytes) {
   int lanes = bytes.type().lanes();
-  Expr pairs = reduce(VectorReduce::Add, cast(UInt(16, lanes), bytes), lanes / 2);
-  Expr fours = reduce(VectorReduce::Add, cast(UInt(32, lanes / 2), pairs), lanes / 4);
+  Expr pairs =
+      reduce(VectorReduce::Add, cast(UInt(16, lanes), bytes), lanes / 2);
+  Expr fours =
+      reduce(VectorReduce::Add, cast(UInt(32, lanes / 2), pairs), lanes / 4);
   return cast(Int(32, lanes / 4), fours);
 }
 
-/// One `pmaddubsw` a counter: its byte counts times its weight, in pairs, as i16. 64 * 8 * 2 is the most that
-/// a pair holds, so nothing saturates; 128 is no signed byte and goes as twice 64.
+/// One `pmaddubsw` a counter: its byte counts times its weight, in pairs, as
+/// i16. 64 * 8 * 2 is the most that a pair holds, so nothing saturates; 128 is
+/// no signed byte and goes as twice 64.
 static Expr weightedPairs(Steps &steps, Expr counts, int exponent) {
   int bytes = counts.type().lanes();
   Expr weight = make_const(Int(8, bytes), 1 << std::min(exponent, 6));
-  Expr products = Call::make(Int(16, bytes), Call::widening_mul, {counts, weight}, Call::PureIntrinsic);
-  Expr pairs = steps.add(reduce(VectorReduce::SaturatingAdd, products, bytes / 2));
+  Expr products = Call::make(Int(16, bytes), Call::widening_mul,
+                             {counts, weight}, Call::PureIntrinsic);
+  Expr pairs =
+      steps.add(reduce(VectorReduce::SaturatingAdd, products, bytes / 2));
   for (int doubled = 6; doubled < exponent; ++doubled)
     pairs = steps.add(pairs + pairs);
   return pairs;
 }
 
-/// Exponents whose counts all together stay in 16 bits as pairs: sum of 2 * 8 * 2^k for k < 10.
+/// Exponents whose counts all together stay in 16 bits as pairs: sum of 2 * 8 *
+/// 2^k for k < 10.
 static constexpr int kExponentsOf16Bits = 10;
 
 static Expr lowerWeightedCounts(const Call *op, bool multipliesBytes) {
   Steps steps;
   int count = int(op->args.size()), lanes = op->type.lanes();
   Expr low, high;
-  auto addTo = [&](Expr &sum, Expr value) { sum = steps.add(sum.defined() ? sum + value : value); };
+  auto addTo = [&](Expr &sum, Expr value) {
+    sum = steps.add(sum.defined() ? sum + value : value);
+  };
   for (int exponent = 0; exponent < count; ++exponent) {
     Expr counts = steps.add(byteCounts(op->args[size_t(count - 1 - exponent)]));
     if (multipliesBytes && exponent < kExponentsOf16Bits)
       addTo(low, weightedPairs(steps, counts, exponent));
     else
-      addTo(high, sumsOfFour(counts) * make_const(Int(32, lanes), 1 << exponent));
+      addTo(high,
+            sumsOfFour(counts) * make_const(Int(32, lanes), 1 << exponent));
   }
   if (low.defined())
-    addTo(high, reduce(VectorReduce::Add, cast(Int(32, 2 * lanes), low), lanes));
+    addTo(high,
+          reduce(VectorReduce::Add, cast(Int(32, 2 * lanes), low), lanes));
   return steps.finish(high);
 }
 

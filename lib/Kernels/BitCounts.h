@@ -1,18 +1,19 @@
 //===- BitCounts.h - counting the bits of many words -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // How many bits are set in a list of words, in the way that is cheapest on a
-// target, and the step of Halide's lowering that what Halide has no word for needs.
+// target, and the step of Halide's lowering that what Halide has no word for
+// needs.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LINNET_LIB_KERNELS_BITCOUNTS_H
 #define LINNET_LIB_KERNELS_BITCOUNTS_H
 
-#include "linnet/Target/TargetInfo.h"
 #include "Halide.h"
+#include "linnet/Target/TargetInfo.h"
 
 namespace linnet::kernels {
 
@@ -28,7 +29,8 @@ bool countsByAdders(const TargetInfo &target);
 Halide::Expr countBitsOfPairs(const std::vector<WordPair> &pairs);
 
 /// The set bits of all u32 words, as i32, by the target's own instruction.
-Halide::Expr countBitsOfWords(const std::vector<Halide::Expr> &words, const TargetInfo &target);
+Halide::Expr countBitsOfWords(const std::vector<Halide::Expr> &words,
+                              const TargetInfo &target);
 
 /// Replaces the calls that the functions above make by vectors of bytes. It has
 /// to run when Halide has vectorised.

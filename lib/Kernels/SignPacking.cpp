@@ -1,7 +1,7 @@
 //===- SignPacking.cpp - binarize, and pools of signs ---------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A word's 32 elements are compared as one vector, whose results are its bits.
 // Kernels that only pack, and pools of packed signs, are here too.
@@ -21,14 +21,16 @@ using Halide::TailStrategy;
 using Halide::Var;
 
 bool kernels::packsInOrder(const KernelSpec &spec, const Node &node) {
-  int64_t groups = node.getInt("groups", 1), channels = spec.typeOf(node.operands[0]).shape.back();
+  int64_t groups = node.getInt("groups", 1),
+          channels = spec.typeOf(node.operands[0]).shape.back();
   return groups == 1 || channels / groups % 32 == 0;
 }
 
 Func kernels::packSigns(KernelFuncs &funcs, unsigned value) {
   const Node &node = *funcs.spec().nodeOf(value);
   std::vector<Var> dims = indexVars(funcs.rank(value));
-  int channels = int(funcs.extent(node.operands[0], 0)), groups = int(node.getInt("groups", 1));
+  int channels = int(funcs.extent(node.operands[0], 0)),
+      groups = int(node.getInt("groups", 1));
   int ofGroup = channels / groups, words = int(ceilDiv(ofGroup, 32));
   RDom j(0, 32, "bit");
   bool inOrder = packsInOrder(funcs.spec(), node);
@@ -40,15 +42,21 @@ Func kernels::packSigns(KernelFuncs &funcs, unsigned value) {
 
   Index index(dims.begin(), dims.end());
   index[0] = channel;
-  Expr threshold = node.operands.size() > 1 ? funcs.at(node.operands[1], {channel}) : Expr(0.0f);
+  Expr threshold = node.operands.size() > 1
+                       ? funcs.at(node.operands[1], {channel})
+                       : Expr(0.0f);
   Expr isSet = funcs.at(node.operands[0], index) >= threshold;
   if (hasGaps)
     isSet = isSet && within < (inOrder ? channels : ofGroup);
   Func signs("signs");
   signs(dims) = 0;
-  // A sum of different bits is their or, and one that Halide takes as a whole vector.
-  Expr bit = Halide::cast<int32_t>(Halide::cast<uint32_t>(1) << Halide::cast<uint32_t>(j));
-  signs(dims) += Halide::select(isSet, bit, 0);
+  // A sum of different bits is their or, and one that Halide takes as a whole
+  // vector. The bits are a table: Halide 21 crashes where it bounds a shift by
+  // a vector.
+  Halide::Buffer<int32_t> bits(32);
+  for (int bit = 0; bit < 32; ++bit)
+    bits(bit) = int32_t(uint32_t(1) << bit);
+  signs(dims) += Halide::select(isSet, bits(j), 0);
   signs.update().atomic().vectorize(j, 32);
   return signs;
 }
@@ -59,7 +67,9 @@ namespace {
 class BinarizeStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "binarize"; }
-  bool matches(const KernelSpec &spec) const override { return anchorNode(spec, {"binarize"}) != nullptr; }
+  bool matches(const KernelSpec &spec) const override {
+    return anchorNode(spec, {"binarize"}) != nullptr;
+  }
 
   void build(KernelFuncs &funcs) const override {
     unsigned anchor = *KernelFuncs::anchorOf(funcs.spec());
@@ -83,20 +93,26 @@ public:
 class BinaryPoolStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "binary_pool"; }
-  bool matches(const KernelSpec &spec) const override { return anchorNode(spec, {"binary_max_pool2d"}) != nullptr; }
+  bool matches(const KernelSpec &spec) const override {
+    return anchorNode(spec, {"binary_max_pool2d"}) != nullptr;
+  }
 
   void build(KernelFuncs &funcs) const override {
     const KernelSpec &spec = funcs.spec();
     unsigned anchor = *KernelFuncs::anchorOf(spec);
     const Node &node = *spec.nodeOf(anchor);
-    llvm::ArrayRef<int64_t> kernel = node.getInts("kernel"), strides = node.getInts("window.strides");
-    llvm::ArrayRef<int64_t> pads = node.getInts("window.pads"), dilations = node.getInts("window.dilations");
+    llvm::ArrayRef<int64_t> kernel = node.getInts("kernel"),
+                            strides = node.getInts("window.strides");
+    llvm::ArrayRef<int64_t> pads = node.getInts("window.pads"),
+                            dilations = node.getInts("window.dilations");
     Var w("w"), x("x"), y("y"), n("n");
     RDom r(0, int(kernel[1]), 0, int(kernel[0]), "r");
     unsigned guarded = borderDims(spec, node, kernel);
-    Index index = {w, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
-                   y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
-    Expr word = guarded ? funcs.atOrFill(node.operands[0], index, guarded, 0) : funcs.at(node.operands[0], index);
+    Index index = {
+        w, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
+        y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
+    Expr word = guarded ? funcs.atOrFill(node.operands[0], index, guarded, 0)
+                        : funcs.at(node.operands[0], index);
     Func window("window");
     window(w, x, y, n) = 0;
     window(w, x, y, n) = window(w, x, y, n) | word;
@@ -110,7 +126,8 @@ public:
         .reorder(within, blocks, out[1], out[2], out[3])
         .vectorize(within);
     funcs.setRange(result, node.result.shape[0] > 1 ? out[3] : out[2],
-                   node.result.shape[0] > 1 ? node.result.shape[0] : node.result.shape[1]);
+                   node.result.shape[0] > 1 ? node.result.shape[0]
+                                            : node.result.shape[1]);
     window.compute_at(result, blocks).vectorize(w, lanes);
     window.update().reorder(w, r.x, r.y).vectorize(w, lanes);
     scheduleOtherResults(funcs);

@@ -1,7 +1,7 @@
 //===- SignPacking.h - signs of floats as bits -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // `linnet.binarize` as a Halide function, for the kernels that it stands in.
 //
@@ -14,11 +14,13 @@
 
 namespace linnet::kernels {
 
-/// The Func of a binarize node, i32 words over its logical dimensions, innermost first; its update gathers the
-/// bits of a word, all in one vector. The caller computes it where it wants.
+/// The Func of a binarize node, i32 words over its logical dimensions,
+/// innermost first; its update gathers the bits of a word, all in one vector.
+/// The caller computes it where it wants.
 Halide::Func packSigns(KernelFuncs &funcs, unsigned value);
 
-/// Whether word w of a binarize node holds channels 32*w and up, whatever its groups.
+/// Whether word w of a binarize node holds channels 32*w and up, whatever its
+/// groups.
 bool packsInOrder(const KernelSpec &spec, const Node &node);
 
 } // namespace linnet::kernels

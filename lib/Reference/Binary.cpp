@@ -3,9 +3,9 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Signs are read bit by bit. The bound of a word is the sum of the bits that may
-// be either: as a number it bounds the word's error, and as a mask it says which
-// signs are uncertain, so that what reads them can count these.
+// Signs are read bit by bit. The bound of a word is the sum of the bits that
+// may be either: as a number it bounds the word's error, and as a mask it says
+// which signs are uncertain, so that what reads them can count these.
 //
 //===----------------------------------------------------------------------===//
 
@@ -123,7 +123,8 @@ static void visitTaps(const Node &node, const Tensor &in, const Tensor &filter,
 /// over all words that each output reads.
 template <typename Count>
 static void sumWords(const Node &node, const Tensor &in, const Tensor &filter,
-                     Count count, llvm::function_ref<void(int64_t, double)> add) {
+                     Count count,
+                     llvm::function_ref<void(int64_t, double)> add) {
   llvm::ArrayRef<int64_t> shape = node.result.shape;
   int64_t words = filter.extent(3), taps = filter.extent(1) * filter.extent(2);
   int64_t outputsOfGroup = filter.extent(0) / node.getInt("groups", 1);
@@ -148,7 +149,8 @@ static void binaryConv2d(const Node &node, Operands operands, Tensor &result) {
   const Tensor &in = *operands[0], &filter = *operands[1];
   auto products = [&](int64_t weight, int64_t sign, int64_t word) -> int64_t {
     uint32_t signs = sign < 0 ? borderWord(node, word) : wordAt(in, sign);
-    int64_t channels = std::min<int64_t>(32, node.getInt("channels") - word * 32);
+    int64_t channels =
+        std::min<int64_t>(32, node.getInt("channels") - word * 32);
     return channels - 2 * llvm::popcount(signs ^ wordAt(filter, weight));
   };
   sumWords(node, in, filter, products, [&](int64_t position, double sum) {
@@ -168,8 +170,9 @@ static llvm::Error boundBinaryConv2d(const Node &node, BoundedOperands operands,
                               uncertain(*operands[1], weight));
   };
   if (!operands[0]->isExact() || !operands[1]->isExact())
-    sumWords(node, operands[0]->value, operands[1]->value, changes,
-             [&](int64_t position, double sum) { bound[size_t(position)] += sum; });
+    sumWords(
+        node, operands[0]->value, operands[1]->value, changes,
+        [&](int64_t position, double sum) { bound[size_t(position)] += sum; });
   return llvm::Error::success();
 }
 
@@ -185,34 +188,43 @@ static void joinWindows(const Node &node, const Tensor &in, Word word,
   llvm::ArrayRef<int64_t> strides = node.getInts("window.strides");
   llvm::ArrayRef<int64_t> pads = node.getInts("window.pads");
   llvm::ArrayRef<int64_t> dilations = node.getInts("window.dilations");
-  forEach(node.result.shape, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    uint32_t joined = 0;
-    for (int64_t ky = 0; ky < kernel[0]; ++ky)
-      for (int64_t kx = 0; kx < kernel[1]; ++kx) {
-        int64_t y = index[1] * strides[0] + ky * dilations[0] - pads[0];
-        int64_t x = index[2] * strides[1] + kx * dilations[1] - pads[1];
-        if (y < 0 || y >= in.extent(1) || x < 0 || x >= in.extent(2))
-          continue;
-        int64_t pixel = (index[0] * in.extent(1) + y) * in.extent(2) + x;
-        joined |= word(pixel * in.extent(3) + index[3]);
-      }
-    store(position, joined);
-  });
+  forEach(
+      node.result.shape, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+        uint32_t joined = 0;
+        for (int64_t ky = 0; ky < kernel[0]; ++ky)
+          for (int64_t kx = 0; kx < kernel[1]; ++kx) {
+            int64_t y = index[1] * strides[0] + ky * dilations[0] - pads[0];
+            int64_t x = index[2] * strides[1] + kx * dilations[1] - pads[1];
+            if (y < 0 || y >= in.extent(1) || x < 0 || x >= in.extent(2))
+              continue;
+            int64_t pixel = (index[0] * in.extent(1) + y) * in.extent(2) + x;
+            joined |= word(pixel * in.extent(3) + index[3]);
+          }
+        store(position, joined);
+      });
 }
 
-static void binaryMaxPool2d(const Node &node, Operands operands, Tensor &result) {
+static void binaryMaxPool2d(const Node &node, Operands operands,
+                            Tensor &result) {
   const Tensor &in = *operands[0];
   joinWindows(
       node, in, [&](int64_t position) { return wordAt(in, position); },
-      [&](int64_t position, uint32_t word) { result.setInteger(position, word); });
+      [&](int64_t position, uint32_t word) {
+        result.setInteger(position, word);
+      });
 }
 
-static llvm::Error boundBinaryMaxPool2d(const Node &node, BoundedOperands operands,
-                                        const Tensor &, std::vector<double> &bound) {
+static llvm::Error boundBinaryMaxPool2d(const Node &node,
+                                        BoundedOperands operands,
+                                        const Tensor &,
+                                        std::vector<double> &bound) {
   const Bounded &in = *operands[0];
   joinWindows(
-      node, in.value, [&](int64_t position) { return uint32_t(in.boundAt(position)); },
-      [&](int64_t position, uint32_t word) { bound[size_t(position)] += word; });
+      node, in.value,
+      [&](int64_t position) { return uint32_t(in.boundAt(position)); },
+      [&](int64_t position, uint32_t word) {
+        bound[size_t(position)] += word;
+      });
   return llvm::Error::success();
 }
 

@@ -263,8 +263,7 @@ LogicalResult onnx_import::importComparison(NodeImporter &node) {
                   .Case("Greater", Comparison::Greater)
                   .Default(Comparison::GreaterOrEqual);
   bool isComputed = !node.input(0).isConstant() || !node.input(1).isConstant();
-  if (isComputed && node.input(0) && node.input(1) &&
-      kind != Comparison::Equal)
+  if (isComputed && node.input(0) && node.input(1) && kind != Comparison::Equal)
     return compareAtRunTime(node, kind);
   auto [lhs, rhs] = twoConstants(node);
   if (!lhs)

@@ -126,27 +126,33 @@ static bool isSeparable(FuncOp producer, FuncOp consumer,
 }
 
 /// A convolution of signs copies its image with a border: it may as well pack
-/// the signs then. And it may pack the signs of its own sums, where a word is 32
-/// of its channels in order.
+/// the signs then. And it may pack the signs of its own sums, where a word is
+/// 32 of its channels in order.
 static bool packsSigns(FuncOp producer, FuncOp consumer,
                        BlockArgument operand) {
   if (producer.getFamily() != Family::binary ||
       consumer.getFamily() != Family::binary || !operand.hasOneUse())
     return false;
-  Operation *last = producer.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
-  auto convolutions = [](FuncOp kernel) { return kernel.getBody().front().getOps<BinaryConv2DOp>(); };
-  auto packings = [](FuncOp kernel) { return kernel.getBody().front().getOps<BinarizeOp>(); };
+  Operation *last =
+      producer.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
+  auto convolutions = [](FuncOp kernel) {
+    return kernel.getBody().front().getOps<BinaryConv2DOp>();
+  };
+  auto packings = [](FuncOp kernel) {
+    return kernel.getBody().front().getOps<BinarizeOp>();
+  };
   if (isa<BinarizeOp>(last) && convolutions(producer).empty())
     return llvm::any_of(convolutions(consumer), [&](BinaryConv2DOp conv) {
       return conv.getInput() == operand;
     });
-  if (convolutions(producer).empty() || isa<BinarizeOp>(last) || !convolutions(consumer).empty() || packings(consumer).empty())
+  if (convolutions(producer).empty() || isa<BinarizeOp>(last) ||
+      !convolutions(consumer).empty() || packings(consumer).empty())
     return false;
   // What stands before the packing is elementwise.
   BinarizeOp packing = *packings(consumer).begin();
   int64_t channels = packing.getInput().getType().getShape().back();
-  bool isInOrder = packing.getGroups() == 1 ||
-                   channels / packing.getGroups() % 32 == 0;
+  bool isInOrder =
+      packing.getGroups() == 1 || channels / packing.getGroups() % 32 == 0;
   return isInOrder && packing.getInput().getType() == operand.getType();
 }
 

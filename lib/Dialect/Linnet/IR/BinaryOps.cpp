@@ -33,9 +33,9 @@ LogicalResult BinarizeOp::inferReturnTypes(MLIRContext *context, MaybeLoc loc,
   auto threshold = rankedType(op.getThreshold());
   if (threshold &&
       (threshold.getRank() != 1 || threshold.getDimSize(0) != channels))
-    return emitOptionalError(
-        loc, "threshold must have one element for each of the ", channels,
-        " channels");
+    return emitOptionalError(loc,
+                             "threshold must have one element for each of the ",
+                             channels, " channels");
   SmallVector<int64_t> shape(input.getShape());
   shape.back() = groups * llvm::divideCeil(channels / groups, 32);
   return addResult(loc, shape, IntegerType::get(context, 32), results);
@@ -52,10 +52,10 @@ static LogicalResult checkSigns(MaybeLoc loc, BinaryConv2DOp::Adaptor op) {
                              " words and the ", outputs, " output channels");
   int64_t filterWords = filter.getDimSize(3);
   if (channels <= (filterWords - 1) * 32 || channels > filterWords * 32)
-    return emitOptionalError(loc, "channels = ", channels,
-                             " must fill the filter's words, accepted: ",
-                             (filterWords - 1) * 32 + 1, " to ",
-                             filterWords * 32);
+    return emitOptionalError(
+        loc, "channels = ", channels,
+        " must fill the filter's words, accepted: ", (filterWords - 1) * 32 + 1,
+        " to ", filterWords * 32);
   if (words / groups != filterWords)
     return emitOptionalError(loc, "filter takes ", filterWords,
                              " words, but each of the ", groups, " groups has ",

@@ -1,7 +1,7 @@
 //===- ConvOps.cpp - convolutions and matrix products ---------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Result types of the ops that multiply and accumulate, and their constraints.
 //
@@ -82,12 +82,16 @@ LogicalResult TransposeConv2DOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   auto input = rankedType(op.getInput()), filter = rankedType(op.getFilter());
   WindowAttr window = op.getWindow();
   if (window.getCeil())
-    return emitOptionalError(loc, "the window of a transposed convolution has no ceil");
-  SmallVector<int64_t> shape = {input.getDimSize(0), 0, 0, filter.getDimSize(0)};
+    return emitOptionalError(
+        loc, "the window of a transposed convolution has no ceil");
+  SmallVector<int64_t> shape = {input.getDimSize(0), 0, 0,
+                                filter.getDimSize(0)};
   for (unsigned dim : {0, 1}) {
-    int64_t span = window.getDilations()[dim] * (filter.getDimSize(dim + 1) - 1) + 1;
-    int64_t extent = (input.getDimSize(dim + 1) - 1) * window.getStrides()[dim] +
-                     span - window.getPads()[dim] - window.getPads()[dim + 2];
+    int64_t span =
+        window.getDilations()[dim] * (filter.getDimSize(dim + 1) - 1) + 1;
+    int64_t extent =
+        (input.getDimSize(dim + 1) - 1) * window.getStrides()[dim] + span -
+        window.getPads()[dim] - window.getPads()[dim + 2];
     if (extent <= 0)
       return emitOptionalError(loc, "the pads leave nothing of the result");
     shape[dim + 1] = extent;
@@ -120,9 +124,11 @@ LogicalResult MatMulOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
     return emitOptionalError(loc, "both operands must have rank 2 or more");
   int64_t inner = lhs.getShape().back();
   if (rhs.getDimSize(rhs.getRank() - 2) != inner)
-    return emitOptionalError(loc, "lhs has rows of ", inner, ", but rhs columns of ",
+    return emitOptionalError(loc, "lhs has rows of ", inner,
+                             ", but rhs columns of ",
                              rhs.getDimSize(rhs.getRank() - 2));
-  auto batch = broadcastShapes(lhs.getShape().drop_back(2), rhs.getShape().drop_back(2));
+  auto batch =
+      broadcastShapes(lhs.getShape().drop_back(2), rhs.getShape().drop_back(2));
   if (!batch)
     return emitOptionalError(loc, "the leading dimensions do not broadcast");
   batch->push_back(lhs.getDimSize(lhs.getRank() - 2));

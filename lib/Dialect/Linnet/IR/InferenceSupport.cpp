@@ -73,17 +73,17 @@ LogicalResult linnet::checkAxis(MaybeLoc loc, int64_t axis, int64_t rank) {
 }
 
 LogicalResult linnet::inferWindowed(MaybeLoc loc, RankedTensorType input,
-                                   WindowAttr window, int64_t kernelHeight,
-                                   int64_t kernelWidth, int64_t channels, Type element,
-                                   Types &results) {
+                                    WindowAttr window, int64_t kernelHeight,
+                                    int64_t kernelWidth, int64_t channels,
+                                    Type element, Types &results) {
   int64_t height = window.outputExtent(0, input.getDimSize(1), kernelHeight);
   int64_t width = window.outputExtent(1, input.getDimSize(2), kernelWidth);
   if (height <= 0 || width <= 0)
     return emitOptionalError(loc, "a kernel of ", kernelHeight, "x",
                              kernelWidth, " does not fit the padded image of ",
                              input.getDimSize(1), "x", input.getDimSize(2));
-  return addResult(loc, {input.getDimSize(0), height, width, channels},
-                   element, results);
+  return addResult(loc, {input.getDimSize(0), height, width, channels}, element,
+                   results);
 }
 
 /// C3 along one dimension: whether one of the `count` windows has no position

@@ -1,7 +1,8 @@
-//===- InferenceSupport.h - what shape inference of all ops shares -*- C++ -*-===//
+//===- InferenceSupport.h - what shape inference of all ops shares -*- C++
+//-*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Private to the dialect's implementation.
 //
@@ -24,8 +25,9 @@ inline mlir::RankedTensorType rankedType(mlir::Value value) {
                : mlir::RankedTensorType();
 }
 
-/// Fails, with a message, unless every value is a tensor that the dialect knows.
-/// The verifier has seen to that; importers, which ask before they build, not.
+/// Fails, with a message, unless every value is a tensor that the dialect
+/// knows. The verifier has seen to that; importers, which ask before they
+/// build, not.
 mlir::LogicalResult requireStatic(MaybeLoc loc, mlir::ValueRange values);
 
 /// As `requireStatic`, of one value and a given rank.

@@ -48,7 +48,8 @@ struct Product {
 
 /// One magnitude for each of the first dimension's positions, or nothing where
 /// they differ.
-static std::optional<std::vector<float>> magnitudesOf(const ConstantData &data) {
+static std::optional<std::vector<float>>
+magnitudesOf(const ConstantData &data) {
   std::vector<float> magnitudes;
   int64_t outputs = data.type().getDimSize(0), run = data.size() / outputs;
   for (int64_t o = 0; o < outputs; ++o) {
@@ -64,16 +65,19 @@ static std::optional<std::vector<float>> magnitudesOf(const ConstantData &data) 
 }
 
 /// The signs of [O, KH, KW, C], or [O, C], as words.
-static Value packFilter(OpBuilder &builder, Location loc, const ConstantData &data) {
+static Value packFilter(OpBuilder &builder, Location loc,
+                        const ConstantData &data) {
   ArrayRef<int64_t> shape = data.type().getShape();
-  int64_t channels = shape.back(), words = llvm::divideCeil(channels, 32);
+  int64_t channels = shape.back(), words = (channels + 31) / 32;
   SmallVector<int64_t> packed = {shape[0], 1, 1, words};
   if (shape.size() == 4)
     packed = {shape[0], shape[1], shape[2], words};
   auto type = RankedTensorType::get(packed, builder.getI32Type());
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(type.getNumElements() * 4, 64, true);
+  AsmResourceBlob blob =
+      HeapAsmResourceBlob::allocate(type.getNumElements() * 4, 64, true);
   MutableArrayRef<char> bytes = blob.getMutableData();
-  MutableArrayRef<uint32_t> memory(reinterpret_cast<uint32_t *>(bytes.data()), bytes.size() / 4);
+  MutableArrayRef<uint32_t> memory(reinterpret_cast<uint32_t *>(bytes.data()),
+                                   bytes.size() / 4);
   llvm::fill(memory, 0);
   for (int64_t i = 0; i < data.size(); ++i) {
     int64_t channel = i % channels, row = i / channels;
@@ -86,11 +90,19 @@ static Value packFilter(OpBuilder &builder, Location loc, const ConstantData &da
 /// The op as a product whose weights are a constant; nothing for other ops.
 static std::optional<Product> productOf(Operation *op) {
   if (auto conv = dyn_cast<Conv2DOp>(op))
-    return Product{op, conv.getInput(), conv.getFilter(), conv.getBias(),
-                   conv.getWindow(), conv.getGroups()};
+    return Product{op,
+                   conv.getInput(),
+                   conv.getFilter(),
+                   conv.getBias(),
+                   conv.getWindow(),
+                   int64_t(conv.getGroups())};
   if (auto full = dyn_cast<FullyConnectedOp>(op))
-    return Product{op, full.getInput(), full.getWeights(), full.getBias(),
-                   WindowAttr::get(op->getContext()), 1};
+    return Product{op,
+                   full.getInput(),
+                   full.getWeights(),
+                   full.getBias(),
+                   WindowAttr::get(op->getContext()),
+                   1};
   return std::nullopt;
 }
 
@@ -104,27 +116,33 @@ static void takeBorder(Product &product) {
   auto isNone = [](int64_t extent) { return extent == 0; };
   auto signs = asSigns(pad.getInput());
   double value = pad.getValue().convertToDouble();
-  if (low.size() != 4 || !llvm::all_of(pads, isNone) || low[0] || low[3] || high[0] || high[3] ||
+  if (low.size() != 4 || !llvm::all_of(pads, isNone) || low[0] || low[3] ||
+      high[0] || high[3] ||
       llvm::any_of(low, [](int64_t e) { return e < 0; }) ||
       llvm::any_of(high, [](int64_t e) { return e < 0; }) || !signs ||
-      std::fabs(value) != std::fabs(signs->magnitude) || product.window.getCeil())
+      std::fabs(value) != std::fabs(signs->magnitude) ||
+      product.window.getCeil())
     return;
-  product.window = WindowAttr::get(product.window.getContext(), product.window.getStrides(),
-                                   {low[1], low[2], high[1], high[2]}, product.window.getDilations());
+  product.window = WindowAttr::get(
+      product.window.getContext(), product.window.getStrides(),
+      {low[1], low[2], high[1], high[2]}, product.window.getDilations());
   bool isPlus = (value > 0) == (signs->magnitude > 0);
   product.border = isPlus ? SignBorder::plus_one : SignBorder::minus_one;
   product.input = pad.getInput();
 }
 
-static Value constantOf(OpBuilder &builder, Location loc, ArrayRef<float> elements) {
-  return createF32Constant(builder, loc, int64_t(elements.size()), [&](MutableArrayRef<float> memory) {
-    llvm::copy(elements, memory.begin());
-  });
+static Value constantOf(OpBuilder &builder, Location loc,
+                        ArrayRef<float> elements) {
+  return createF32Constant(builder, loc, int64_t(elements.size()),
+                           [&](MutableArrayRef<float> memory) {
+                             llvm::copy(elements, memory.begin());
+                           });
 }
 
-/// The signs of `signs` against `threshold` (one number, or none where 0), moved
-/// as they were, packed and seen as an image.
-static Value packInput(OpBuilder &builder, Location loc, const SignExpression &signs,
+/// The signs of `signs` against `threshold` (one number, or none where 0),
+/// moved as they were, packed and seen as an image.
+static Value packInput(OpBuilder &builder, Location loc,
+                       const SignExpression &signs,
                        std::vector<float> threshold, int64_t groups) {
   Value input = signs.input;
   for (Operation *movement : llvm::reverse(signs.movements)) {
@@ -146,34 +164,39 @@ static Value packInput(OpBuilder &builder, Location loc, const SignExpression &s
   auto type = cast<RankedTensorType>(packed.getType());
   if (type.getRank() == 2)
     packed = ReshapeOp::create(
-        builder, loc, type.clone({type.getDimSize(0), 1, 1, type.getDimSize(1)}), packed);
+        builder, loc,
+        type.clone({type.getDimSize(0), 1, 1, type.getDimSize(1)}), packed);
   return packed;
 }
 
 /// The sums of the product by the filter's and the input's signs alone.
 ///
 /// ONNX's Sign is 0 where its input is. With p = (x >= 0 ? 1 : -1) and
-/// q = (x > 0 ? 1 : -1), Sign(x) = (p + q) / 2 for every x but NaN, so its sums are
-/// half of the sums of p and of q: two convolutions of signs, exact.
-static Value sumSigns(OpBuilder &builder, const Product &product, const SignExpression &signs,
-                      const SignWeights &weights) {
+/// q = (x > 0 ? 1 : -1), Sign(x) = (p + q) / 2 for every x but NaN, so its sums
+/// are half of the sums of p and of q: two convolutions of signs, exact.
+static Value sumSigns(OpBuilder &builder, const Product &product,
+                      const SignExpression &signs, const SignWeights &weights) {
   Location loc = product.op->getLoc();
-  int64_t channels = cast<RankedTensorType>(product.weights.getType()).getShape().back();
+  int64_t channels =
+      cast<RankedTensorType>(product.weights.getType()).getShape().back();
   auto convolve = [&](std::vector<float> threshold) -> Value {
-    Value packed = packInput(builder, loc, signs, std::move(threshold), product.groups);
-    return BinaryConv2DOp::create(builder, loc, packed, weights.filter, channels, product.border,
-                                  product.window, product.groups);
+    Value packed =
+        packInput(builder, loc, signs, std::move(threshold), product.groups);
+    return BinaryConv2DOp::create(builder, loc, packed, weights.filter,
+                                  channels, product.border, product.window,
+                                  product.groups);
   };
   Value sums = convolve(signs.threshold);
   if (!signs.zeroIsZero)
     return sums;
   float smallest = std::nextafter(0.0f, 1.0f);
-  return BinaryOp::create(builder, loc, sums.getType(), BinaryKind::add, sums, convolve({smallest}));
+  return BinaryOp::create(builder, loc, sums.getType(), BinaryKind::add, sums,
+                          convolve({smallest}));
 }
 
 /// sums * magnitudes + bias, where that is not the sums.
-static Value scaleSums(OpBuilder &builder, const Product &product, double factor,
-                       const SignWeights &weights, Value sums) {
+static Value scaleSums(OpBuilder &builder, const Product &product,
+                       double factor, const SignWeights &weights, Value sums) {
   Location loc = product.op->getLoc();
   std::vector<float> scale;
   for (float magnitude : weights.magnitudes)
@@ -184,7 +207,8 @@ static Value scaleSums(OpBuilder &builder, const Product &product, double factor
   Value offset = product.bias;
   if (!offset)
     offset = constantOf(builder, loc, std::vector<float>(scale.size(), 0.0f));
-  return ChannelAffineOp::create(builder, loc, sums, constantOf(builder, loc, scale), offset);
+  return ChannelAffineOp::create(builder, loc, sums,
+                                 constantOf(builder, loc, scale), offset);
 }
 
 namespace {
@@ -194,7 +218,8 @@ struct ProductOfSigns : RewritePattern {
   ProductOfSigns(MLIRContext *context)
       : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
 
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
     auto product = productOf(op);
     if (!product)
       return rewriter.notifyMatchFailure(op, "no product with weights");
@@ -203,19 +228,23 @@ struct ProductOfSigns : RewritePattern {
     if (!signs)
       return rewriter.notifyMatchFailure(op, "input is no signs");
     auto data = ConstantData::of(product->weights);
-    auto magnitudes = data && data->isF32() ? magnitudesOf(*data) : std::nullopt;
+    auto magnitudes =
+        data && data->isF32() ? magnitudesOf(*data) : std::nullopt;
     if (!magnitudes)
-      return rewriter.notifyMatchFailure(op, "weights are not +a or -a for each output channel");
+      return rewriter.notifyMatchFailure(
+          op, "weights are not +a or -a for each output channel");
     // Sums are to be exact, and a sign of 0 has no border of signs.
     if (data->size() / data->type().getDimSize(0) > (1 << 23) ||
         (signs->zeroIsZero && product->border != SignBorder::zero))
       return rewriter.notifyMatchFailure(op, "sums are not exact");
-    SignWeights weights{packFilter(rewriter, op->getLoc(), *data), std::move(*magnitudes)};
+    SignWeights weights{packFilter(rewriter, op->getLoc(), *data),
+                        std::move(*magnitudes)};
     Value sums = sumSigns(rewriter, *product, *signs, weights);
     double factor = signs->zeroIsZero ? signs->magnitude / 2 : signs->magnitude;
     Value result = scaleSums(rewriter, *product, factor, weights, sums);
     if (result.getType() != op->getResult(0).getType())
-      result = ReshapeOp::create(rewriter, op->getLoc(), op->getResult(0).getType(), result);
+      result = ReshapeOp::create(rewriter, op->getLoc(),
+                                 op->getResult(0).getType(), result);
     rewriter.replaceOp(op, result);
     return success();
   }

@@ -23,7 +23,8 @@
 using namespace mlir;
 using namespace linnet;
 
-std::optional<std::vector<float>> linnet::perChannel(Value value, int64_t channels) {
+std::optional<std::vector<float>> linnet::perChannel(Value value,
+                                                     int64_t channels) {
   if (auto uniform = uniformConstant(value))
     return std::vector<float>{*uniform};
   auto data = ConstantData::of(value);
@@ -44,9 +45,9 @@ static Value withoutBooleans(Value value) {
       inner.getInput().getType() != outer.getType())
     return value;
   auto comparison = inner.getInput().getDefiningOp<BinaryOp>();
-  bool isComparison = comparison &&
-                      (comparison.getKind() == BinaryKind::greater ||
-                       comparison.getKind() == BinaryKind::greater_equal);
+  bool isComparison =
+      comparison && (comparison.getKind() == BinaryKind::greater ||
+                     comparison.getKind() == BinaryKind::greater_equal);
   return isComparison ? inner.getInput() : value;
 }
 
@@ -60,8 +61,8 @@ static float above(float x) {
 ///   y >= c        as it is                        y > c    y >= above(c)
 ///   c >= y        1 where y <= c: 1 - [y >= above(c)]
 ///   c > y         1 where y < c:  1 - [y >= c]
-static std::optional<SignExpression> signsOfComparison(BinaryOp op, double scale,
-                                                       double offset) {
+static std::optional<SignExpression>
+signsOfComparison(BinaryOp op, double scale, double offset) {
   if (scale == 0 || scale + 2 * offset != 0)
     return std::nullopt;
   for (unsigned constant : {1, 0}) {
@@ -78,8 +79,11 @@ static std::optional<SignExpression> signsOfComparison(BinaryOp op, double scale
     if (isStrict != turned)
       for (float &t : *threshold)
         t = above(t);
-    return SignExpression{input, std::move(*threshold),
-                          turned ? -scale / 2 : scale / 2, false, {}};
+    return SignExpression{input,
+                          std::move(*threshold),
+                          turned ? -scale / 2 : scale / 2,
+                          false,
+                          {}};
   }
   return std::nullopt;
 }

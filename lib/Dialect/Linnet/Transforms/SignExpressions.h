@@ -16,8 +16,9 @@
 
 namespace linnet {
 
-/// magnitude * sign, where sign is +1 where input >= threshold, and -1 elsewhere.
-/// With `zeroIsZero` it is ONNX's Sign, 0 where input is: threshold is 0 then.
+/// magnitude * sign, where sign is +1 where input >= threshold, and -1
+/// elsewhere. With `zeroIsZero` it is ONNX's Sign, 0 where input is: threshold
+/// is 0 then.
 struct SignExpression {
   mlir::Value input;
   /// One element, or one for each channel (the last dimension).
@@ -33,7 +34,8 @@ struct SignExpression {
 std::optional<SignExpression> asSigns(mlir::Value value);
 
 /// The elements of a constant that is one number or one for each of `channels`.
-std::optional<std::vector<float>> perChannel(mlir::Value value, int64_t channels);
+std::optional<std::vector<float>> perChannel(mlir::Value value,
+                                             int64_t channels);
 
 } // namespace linnet
 
