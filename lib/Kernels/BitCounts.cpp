@@ -80,33 +80,40 @@ private:
 ///   (x2 ^ s))
 static WordPair addTwoPairs(Expr &sum, const WordPair &one,
                             const WordPair &two) {
-  Expr s = one.difference ^ sum;
+  Expr s = sum ^ one.difference;
   Expr either = one.difference | (one.first ^ sum);
-  sum = two.difference ^ s;
+  sum = s ^ two.difference;
   Expr neither = ~two.difference & (two.first ^ s);
   return {either ^ s, either ^ neither};
 }
 
 /// Sums a level's pairs and at most one word more; what they carry is the next
-/// level.
+/// level. The word comes last: it is known when all below has been summed, and
+/// what waits for it would stay in registers.
 void AdderTree::addLevel(std::vector<WordPair> &level, Expr &single) {
   std::vector<WordPair> carries;
-  std::vector<Expr> words;
-  // The first sum: a word that stands alone, or nothing yet.
-  Expr sum = single.defined() ? single : Expr(cast(UInt(32), 0));
+  std::vector<Expr> ends;
+  Expr sum = cast(UInt(32), 0);
   size_t next = 0;
   for (; next + 2 <= level.size(); next += 2)
     carries.push_back(addTwoPairs(sum, level[next], level[next + 1]));
-  Expr carry;
   if (next < level.size()) {
     const WordPair &last = level[next];
     Expr either = last.difference | (last.first ^ sum);
-    sum = last.difference ^ sum;
-    carry = either ^ sum;
+    sum = sum ^ last.difference;
+    ends.push_back(either ^ sum);
+  }
+  if (single.defined() && level.empty()) {
+    sum = single;
+  } else if (single.defined()) {
+    ends.push_back(sum & single);
+    sum = sum ^ single;
   }
   counters.push_back(sum);
+  single = ends.size() == 1 ? ends[0] : Expr();
+  if (ends.size() == 2)
+    carries.push_back({ends[0], ends[0] ^ ends[1]});
   level = std::move(carries);
-  single = carry;
 }
 
 Expr kernels::countBitsOfPairs(const std::vector<WordPair> &pairs) {
