@@ -23,7 +23,7 @@ def Linnet_BinarizeOp : Linnet_InferredOp<"binarize"> {
 
         bit j of out(…, g*W + w) = in(…, c) >= threshold(c) ? 1 : 0,  c = g*Cg + 32*w + j
 
-    A threshold that is left out is 0 for all channels, so zeros of either sign become +1; a NaN becomes -1. Bits that
+    A threshold that is left out is 0 for all channels, so zeros of either sign become +1; a NaN may become either sign. Bits that
     stand for no channel, where Cg is no multiple of 32, are 0. In memory the channels of a group are in ascending order
     of bits and bytes: channel c is bit c mod 8 of byte c div 8.
 
