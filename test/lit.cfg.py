@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -36,6 +37,9 @@ if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-emulation")
 if "LLVM_PROFILE_FILE" in os.environ:
     config.environment["LLVM_PROFILE_FILE"] = os.environ["LLVM_PROFILE_FILE"]
+find_digits = "import importlib.util, sys; sys.exit(importlib.util.find_spec('sklearn') is None)"
+if subprocess.run([config.python, "-c", find_digits]).returncode == 0:
+    config.available_features.add("scikit-learn")
 if config.linnet_sanitize:
     config.available_features.add("sanitizers")
     # Why these are off: docs/Testing.md.
