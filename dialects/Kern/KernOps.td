@@ -30,7 +30,7 @@ def Kern_FuncOp : Kern_Op<"func", [IsolatedFromAbove, Symbol, FunctionOpInterfac
     * C2: the body holds no `linnet.constant` with more than one distinct element: weights are operands.
     * C3: the types returned are the function's results.
     * C4: arguments and results are static tensors of integers or floats.
-    * C5: `kern.layout` of an argument or a result is a layout of its rank.
+    * C5: `kern.layout` of an argument or a result is a layout of its rank; one with `winograd` is of a 3x3 filter of f32.
 
     ```mlir
     kern.func @k0(%x: tensor<1x7x7x16xf32>, %w: tensor<8x1x1x16xf32> {kern.weight}) -> tensor<1x7x7x8xf32>
@@ -98,19 +98,24 @@ def Kern_WeightsOp : Kern_Op<"weights", [Pure]> {
   let summary = "constant weights, packed into the layout that a kernel wants";
   let description = [{
     `value` holds the elements as they lie in memory, in the physical shape of `layout`; the result is the
-    logical tensor. `slot` is where they lie among the artefact's weights, once memory is planned.
+    logical tensor. Where the layout transforms the elements, `source` holds them as they were: what lies in memory
+    is rounded and can't be read back. `slot` is where they lie among the artefact's weights, once memory is planned.
 
-    * C1: the layout is one of the result's rank.
+    * C1: the layout is one of the result's rank; one with `winograd` is of a 3x3 filter of f32.
     * C2: `value` has the physical shape that the layout gives the result, and its element type.
     * C3: `value` is dense, or a dense resource that is there and has as many bytes as the shape.
+    * C4: there is a `source` exactly where the layout transforms, and it has the result's type.
 
     ```mlir
     %w = kern.weights dense<0.0> : tensor<2x3x3x3x16xf32> layout = <[0 div 16, 1, 2, 3, 0 mod 16]> -> tensor<32x3x3x3xf32>
     ```
   }];
-  let arguments = (ins ElementsAttr:$value, Kern_LayoutAttr:$layout, OptionalAttr<Kern_SlotAttr>:$slot);
+  let arguments = (ins ElementsAttr:$value, Kern_LayoutAttr:$layout, OptionalAttr<ElementsAttr>:$source,
+                       OptionalAttr<Kern_SlotAttr>:$slot);
   let results = (outs Kern_Tensor:$result);
-  let assemblyFormat = "$value `layout` `=` $layout (`slot` `=` $slot^)? attr-dict `->` type($result)";
+  let assemblyFormat = [{
+    $value `layout` `=` $layout (`source` `=` $source^)? (`slot` `=` $slot^)? attr-dict `->` type($result)
+  }];
   let hasVerifier = 1;
 }
 
@@ -118,9 +123,10 @@ def Kern_PackOp : Kern_Op<"pack", [Pure, AllTypesMatch<["input", "result"]>]> {
   let summary = "bring a tensor into the layout that a kernel wants";
   let description = [{
     Of a constant it is done at compile time (`kern-pack-weights` makes it `kern.weights`); of weights that are
-    inputs of the model it is done on each run. The type stays the logical one.
+    inputs of the model it is done on each run, which layouts that transform don't allow. The type stays the
+    logical one.
 
-    * C1: the layout is one of the input's rank.
+    * C1: the layout is one of the input's rank; one with `winograd` is of a 3x3 filter of f32.
   }];
   let arguments = (ins Kern_Tensor:$input, Kern_LayoutAttr:$layout);
   let results = (outs Kern_Tensor:$result);

@@ -31,8 +31,15 @@ Layout Layout::ordered(ArrayRef<unsigned> order) {
 
 bool Layout::isRowMajor() const { return *this == rowMajor(dims.size()); }
 
-SmallVector<int64_t, 6> Layout::physicalShape(ArrayRef<int64_t> shape) const {
-  SmallVector<int64_t, 6> physical;
+SmallVector<int64_t, 6> Layout::storedShape(ArrayRef<int64_t> shape) const {
+  SmallVector<int64_t, 6> stored(shape);
+  if (winograd)
+    stored[1] = stored[2] = winograd + 2;
+  return stored;
+}
+
+SmallVector<int64_t, 6> Layout::physicalShape(ArrayRef<int64_t> logical) const {
+  SmallVector<int64_t, 6> shape = storedShape(logical), physical;
   for (const LayoutDim &dim : dims) {
     int64_t extent = shape[dim.logical];
     if (dim.part == LayoutDim::Quotient)
@@ -85,5 +92,7 @@ std::string Layout::str() const {
     separator = ", ";
   }
   os << ']';
+  if (winograd)
+    os << ", winograd = " << winograd;
   return text;
 }

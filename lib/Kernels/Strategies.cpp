@@ -19,7 +19,7 @@ using namespace linnet::kernels;
 
 llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
   static const Strategy *const strategies[] = {
-      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &convolutionStrategy(),
+      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &winogradStrategy(), &convolutionStrategy(),
       &transposeConvStrategy(), &matMulStrategy(), &poolStrategy(),
       &reductionStrategy(), &normalizationStrategy(), &loopsStrategy()};
   return strategies;
@@ -52,11 +52,13 @@ llvm::Expected<Schedule> linnet::chooseSchedule(const KernelSpec &spec, const Ta
 }
 
 std::vector<Schedule> linnet::scheduleSpace(const KernelSpec &spec, const TargetInfo &target) {
-  std::vector<Schedule> space;
-  for (const Strategy *strategy : matching(spec))
-    for (Schedule &schedule : strategy->space(spec, target))
-      space.push_back(std::move(schedule));
-  return space;
+  std::vector<Schedule> preferred, others;
+  for (const Strategy *strategy : matching(spec)) {
+    std::vector<Schedule> &space = strategy->isPreferred(spec, target) ? preferred : others;
+    llvm::append_range(space, strategy->space(spec, target));
+  }
+  llvm::append_range(preferred, std::move(others));
+  return preferred;
 }
 
 llvm::Error linnet::checkSchedule(const KernelSpec &spec, const TargetInfo &target) {

@@ -30,6 +30,9 @@ public:
   /// The schedules for `spec`, the best by the cost model first; never empty.
   /// A strategy without parameters has the one of its name.
   virtual std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const;
+  /// Whether the best of them beats the strategies listed behind this one, by
+  /// the cost model.
+  virtual bool isPreferred(const KernelSpec &, const TargetInfo &) const { return true; }
   /// What is wrong with a schedule that a user wrote, and what is allowed.
   virtual llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const;
 
@@ -52,6 +55,7 @@ const Strategy &binarizeStrategy();
 const Strategy &binaryPoolStrategy();
 const Strategy &pointwiseStrategy();
 const Strategy &depthwiseStrategy();
+const Strategy &winogradStrategy();
 const Strategy &convolutionStrategy();
 const Strategy &transposeConvStrategy();
 const Strategy &matMulStrategy();

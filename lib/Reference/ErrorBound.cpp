@@ -10,6 +10,7 @@
 
 #include "ErrorBound.h"
 
+#include "linnet/Kernels/WinogradFilter.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 
@@ -67,14 +68,10 @@ llvm::Error reference::boundMovement(const Node &node, BoundedOperands operands,
   return addEvaluated(exactFill, errors, 1, bound);
 }
 
-llvm::Error reference::boundLinear(const Node &node, BoundedOperands operands,
-                                   const Tensor &, std::vector<double> &bound) {
-  std::vector<Tensor> magnitudes;
-  for (const Bounded *operand : operands)
-    magnitudes.push_back(magnitudesOf(*operand));
-  if (llvm::Error error =
-          addEvaluated(node, magnitudes, kSumRoundoffs * kUnitRoundoff, bound))
-    return error;
+/// What the errors of a linear op's operands become.
+static llvm::Error addOperandErrors(const Node &node, BoundedOperands operands,
+                                    std::vector<Tensor> magnitudes,
+                                    std::vector<double> &bound) {
   bool factorIsExact = operands.size() < 2 || operands[1]->isExact();
   if (!factorIsExact) {
     std::vector<Tensor> errors = magnitudes;
@@ -94,6 +91,54 @@ llvm::Error reference::boundLinear(const Node &node, BoundedOperands operands,
     if (number != 1)
       errors[number] = boundsOf(*operands[number]);
   return addEvaluated(node, errors, 1, bound);
+}
+
+llvm::Error reference::boundLinear(const Node &node, BoundedOperands operands,
+                                   const Tensor &, std::vector<double> &bound) {
+  std::vector<Tensor> magnitudes;
+  for (const Bounded *operand : operands)
+    magnitudes.push_back(magnitudesOf(*operand));
+  if (llvm::Error error =
+          addEvaluated(node, magnitudes, kSumRoundoffs * kUnitRoundoff, bound))
+    return error;
+  return addOperandErrors(node, operands, std::move(magnitudes), bound);
+}
+
+/// Calls `visit(position)` for each element of an NHWC tile's channel.
+template <typename Visit>
+static void forTile(llvm::ArrayRef<int64_t> shape, int64_t image, int64_t y,
+                    int64_t x, int64_t channel, int64_t outputs, Visit visit) {
+  for (int64_t row = y; row < std::min(y + outputs, shape[1]); ++row)
+    for (int64_t column = x; column < std::min(x + outputs, shape[2]); ++column)
+      visit(((image * shape[1] + row) * shape[2] + column) * shape[3] +
+            channel);
+}
+
+llvm::Error reference::boundWinograd(const Node &node,
+                                     BoundedOperands operands, int64_t outputs,
+                                     std::vector<double> &bound) {
+  std::vector<Tensor> magnitudes;
+  for (const Bounded *operand : operands)
+    magnitudes.push_back(magnitudesOf(*operand));
+  auto sums = evaluateInDouble(node, magnitudes);
+  if (!sums)
+    return sums.takeError();
+  double roundoff =
+      kSumRoundoffs * kUnitRoundoff * winogradErrorFactor(outputs);
+  llvm::ArrayRef<int64_t> shape = node.result.shape;
+  for (int64_t image = 0; image < shape[0]; ++image)
+    for (int64_t y = 0; y < shape[1]; y += outputs)
+      for (int64_t x = 0; x < shape[2]; x += outputs)
+        for (int64_t c = 0; c < shape[3]; ++c) {
+          double largest = 0;
+          forTile(shape, image, y, x, c, outputs, [&](int64_t position) {
+            largest = std::max(largest, sums->get(position));
+          });
+          forTile(shape, image, y, x, c, outputs, [&](int64_t position) {
+            bound[size_t(position)] += roundoff * largest;
+          });
+        }
+  return addOperandErrors(node, operands, std::move(magnitudes), bound);
 }
 
 double reference::spread(double value, double atLow, double atHigh) {

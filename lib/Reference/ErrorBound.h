@@ -28,6 +28,12 @@ llvm::Error boundMovement(const Node &node, BoundedOperands operands,
 llvm::Error boundLinear(const Node &node, BoundedOperands operands,
                         const Tensor &value, std::vector<double> &bound);
 
+/// Likewise of a convolution that Winograd's algorithm computes in tiles of
+/// `outputs` x `outputs` outputs: roundoffs of a tile's sums spread over the
+/// tile, and grow by winogradErrorFactor(outputs).
+llvm::Error boundWinograd(const Node &node, BoundedOperands operands,
+                          int64_t outputs, std::vector<double> &bound);
+
 /// Of the largest or smallest of many elements: exact, but for their errors.
 llvm::Error boundSelection(const Node &node, BoundedOperands operands,
                            const Tensor &value, std::vector<double> &bound);

@@ -42,6 +42,13 @@ reference::evaluateKernel(const KernelSpec &spec,
   return results;
 }
 
+/// The tile in which a kernel computes a node by Winograd's algorithm, if so.
+static int64_t winogradTile(const KernelSpec &spec, const Node &node) {
+  if (node.op != "conv2d" || node.operands[1] >= spec.operands.size())
+    return 0;
+  return spec.operands[node.operands[1]].layout.winograd;
+}
+
 llvm::Expected<std::vector<Bounded>>
 reference::evaluateKernelBounded(const KernelSpec &spec,
                                  ArrayRef<const Tensor *> operands) {
@@ -52,7 +59,7 @@ reference::evaluateKernelBounded(const KernelSpec &spec,
     std::vector<const Bounded *> nodeOperands;
     for (unsigned operand : node.operands)
       nodeOperands.push_back(&values[operand]);
-    auto result = evaluateBounded(node, nodeOperands);
+    auto result = evaluateBounded(node, nodeOperands, winogradTile(spec, node));
     if (!result)
       return result.takeError();
     values.push_back(std::move(*result));
@@ -143,6 +150,8 @@ static llvm::Expected<Tensor> readConstant(Operation *op) {
     return toTensor(constant.getValue());
   auto weights = cast<kern::WeightsOp>(op);
   auto type = cast<RankedTensorType>(weights.getType());
+  if (auto source = weights.getSource())
+    return toTensor(*source);
   return readElements(weights.getValue(), kern::toTensorSpec(type),
                       kern::toLayout(weights.getLayoutAttr(), type.getRank()));
 }

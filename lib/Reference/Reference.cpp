@@ -9,7 +9,7 @@
 
 #include "linnet/Reference/Reference.h"
 
-#include "OpTables.h"
+#include "ErrorBound.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -45,7 +45,8 @@ reference::evaluate(const Node &node, llvm::ArrayRef<const Tensor *> operands) {
 
 llvm::Expected<Bounded>
 reference::evaluateBounded(const Node &node,
-                           llvm::ArrayRef<const Bounded *> operands) {
+                           llvm::ArrayRef<const Bounded *> operands,
+                           int64_t winograd) {
   OpEntry entry = findOp(node.op);
   if (!entry.evaluate)
     return unknownOp(node);
@@ -55,7 +56,11 @@ reference::evaluateBounded(const Node &node,
   Bounded result{Tensor(node.result), {}};
   entry.evaluate(node, values, result.value);
   std::vector<double> bound(size_t(result.value.size()), 0);
-  if (llvm::Error error = entry.bound(node, operands, result.value, bound))
+  auto addBound = [&] {
+    return winograd ? boundWinograd(node, operands, winograd, bound)
+                    : entry.bound(node, operands, result.value, bound);
+  };
+  if (llvm::Error error = addBound())
     return std::move(error);
   // What cannot be bounded may be anything.
   for (double &element : bound)

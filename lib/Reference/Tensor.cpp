@@ -9,6 +9,7 @@
 
 #include "linnet/Reference/Tensor.h"
 
+#include "linnet/Kernels/WinogradFilter.h"
 #include "llvm/ADT/APFloat.h"
 #include <cassert>
 #include <cmath>
@@ -185,15 +186,25 @@ std::vector<char> reference::packTensor(const Tensor &tensor,
   if (layout.isRowMajor())
     return tensor.bytes().vec();
   std::vector<char> memory(size_t(layout.elements(tensor.shape()) * bytes), 0);
-  forEach(tensor.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+  std::vector<float> transformed;
+  const char *elements = tensor.data();
+  if (layout.winograd) {
+    llvm::ArrayRef<float> filter(reinterpret_cast<const float *>(elements),
+                                 size_t(tensor.size()));
+    transformed = winogradFilter(filter, tensor.extent(3), layout.winograd);
+    elements = reinterpret_cast<const char *>(transformed.data());
+  }
+  auto stored = layout.storedShape(tensor.shape());
+  forEach(stored, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
     std::memcpy(memory.data() + layout.offset(tensor.shape(), index) * bytes,
-                tensor.data() + position * bytes, bytes);
+                elements + position * bytes, bytes);
   });
   return memory;
 }
 
 Tensor reference::unpackTensor(const TensorSpec &type, const Layout &layout,
                                llvm::ArrayRef<char> memory) {
+  assert(!layout.winograd && "what is rounded can't be read back");
   unsigned bytes = elementBytes(type.element);
   if (layout.isRowMajor())
     return Tensor(type, memory);

@@ -44,3 +44,40 @@ kern.func private @signs(%x: tensor<1x8x8x2xi32>, %w: tensor<16x3x3x2xi32>) -> t
   %0 = linnet.binary_conv2d %x, %w channels = 64 border = <zero> window = <> : (tensor<1x8x8x2xi32>, tensor<16x3x3x2xi32>) -> tensor<1x6x6x16xf32>
   kern.return %0 : tensor<1x6x6x16xf32>
 }
+
+// -----
+
+// Weights that are known at run time only are not transformed.
+// expected-error @below {{kernel 'run_time': strategy 'winograd' does not fit a kernel of family direct, accepted: convolution}}
+kern.func private @run_time(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
+    family = direct schedule = <winograd, outputs = 4, tile = [4, 16], band = 1, block = 16> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  kern.return %0 : tensor<1x6x6x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'outputs': parameter 'outputs' is 3, accepted: 2 or 4}}
+kern.func private @outputs(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32> {kern.weight}) -> tensor<1x6x6x16xf32>
+    family = direct schedule = <winograd, outputs = 3, tile = [4, 16], band = 1, block = 16> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  kern.return %0 : tensor<1x6x6x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'band': parameter 'band' is 2, accepted: divisors of 3 rows of tiles}}
+kern.func private @band(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32> {kern.weight}) -> tensor<1x6x6x16xf32>
+    family = direct schedule = <winograd, outputs = 2, tile = [4, 16], band = 2, block = 16> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  kern.return %0 : tensor<1x6x6x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'block': parameter 'block' is 24, accepted: as many times 16 as divide 2 panels}}
+kern.func private @block(%x: tensor<1x8x8x16xf32>, %w: tensor<32x3x3x16xf32> {kern.weight}) -> tensor<1x6x6x32xf32>
+    family = direct schedule = <winograd, outputs = 2, tile = [3, 16], band = 1, block = 24> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<32x3x3x16xf32>) -> tensor<1x6x6x32xf32>
+  kern.return %0 : tensor<1x6x6x32xf32>
+}

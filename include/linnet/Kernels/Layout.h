@@ -35,6 +35,10 @@ struct LayoutDim {
 /// rounded up to whole blocks; the elements behind it are zero.
 struct Layout {
   llvm::SmallVector<LayoutDim, 6> dims;
+  /// Where not 0, the tensor is a filter [O, 3, 3, I], and in memory stands
+  /// what Winograd's algorithm with tiles of `winograd` x `winograd` outputs
+  /// makes of it: [O, winograd + 2, winograd + 2, I] in the order of `dims`.
+  int64_t winograd = 0;
 
   /// Row-major order of a tensor of `rank`.
   static Layout rowMajor(unsigned rank);
@@ -42,18 +46,22 @@ struct Layout {
   static Layout ordered(llvm::ArrayRef<unsigned> order);
 
   bool isRowMajor() const;
+  /// The logical extents of what lies in memory: `shape`, unless transformed.
+  llvm::SmallVector<int64_t, 6> storedShape(llvm::ArrayRef<int64_t> shape) const;
   /// Extents of the physical dimensions of a tensor of `shape`.
   llvm::SmallVector<int64_t, 6> physicalShape(llvm::ArrayRef<int64_t> shape) const;
   /// Row-major strides, in elements, over the physical shape.
   llvm::SmallVector<int64_t, 6> physicalStrides(llvm::ArrayRef<int64_t> shape) const;
   /// Elements in memory, padding included.
   int64_t elements(llvm::ArrayRef<int64_t> shape) const;
-  /// Position in memory, in elements, of the element at logical `index`.
+  /// Position in memory, in elements, of the element at `index`, a logical one
+  /// of `storedShape(shape)`.
   int64_t offset(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> index) const;
-  /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]".
+  /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]", and
+  /// ", winograd = 4" behind it.
   std::string str() const;
 
-  bool operator==(const Layout &other) const { return dims == other.dims; }
+  bool operator==(const Layout &other) const { return dims == other.dims && winograd == other.winograd; }
   bool operator!=(const Layout &other) const { return !(*this == other); }
 };
 

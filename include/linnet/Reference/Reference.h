@@ -49,9 +49,12 @@ constexpr double kSumRoundoffs = 32;
 constexpr double kFunctionRoundoffs = 16;
 
 /// As `evaluate`, and bounds the error: what the operands' own errors become,
-/// and what the op's rounding adds.
+/// and what the op's rounding adds. A convolution by Winograd's algorithm, in
+/// tiles of `winograd` x `winograd` outputs, is further off: see
+/// docs/Numerics.md.
 llvm::Expected<Bounded>
-evaluateBounded(const Node &node, llvm::ArrayRef<const Bounded *> operands);
+evaluateBounded(const Node &node, llvm::ArrayRef<const Bounded *> operands,
+                int64_t winograd = 0);
 
 } // namespace linnet::reference
 

@@ -90,7 +90,7 @@ void forEach(llvm::ArrayRef<int64_t> shape, Visit visit) {
 
 /// A tensor's elements as they lie in memory under `layout`, what pads it zero.
 std::vector<char> packTensor(const Tensor &tensor, const Layout &layout);
-/// The reverse.
+/// The reverse, of layouts that don't transform.
 Tensor unpackTensor(const TensorSpec &type, const Layout &layout,
                     llvm::ArrayRef<char> memory);
 

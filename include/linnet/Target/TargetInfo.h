@@ -45,6 +45,9 @@ struct TargetInfo {
   unsigned l1Bytes = 32 << 10;
   unsigned l2Bytes = 512 << 10;
   unsigned l3Bytes = 8 << 20;
+  /// Bytes that one core reads a cycle from the L3, and from beyond it.
+  unsigned l3BytesPerCycle = 24;
+  unsigned dramBytesPerCycle = 8;
 
   /// Lanes of f32 in a vector.
   unsigned lanes() const { return vectorBytes / 4; }

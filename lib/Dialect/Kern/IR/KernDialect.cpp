@@ -10,6 +10,7 @@
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
+#include "linnet/Kernels/WinogradFilter.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -132,16 +133,22 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
   };
   SMLoc loc = parser.getCurrentLocation();
   if (parser.parseLess() ||
-      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseDim) ||
-      parser.parseGreater())
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseDim))
+    return {};
+  int64_t winograd = 0;
+  if (succeeded(parser.parseOptionalComma()) &&
+      (parser.parseKeyword("winograd") || parser.parseEqual() ||
+       parser.parseInteger(winograd)))
+    return {};
+  if (parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
-                    dims, blocks);
+                    dims, blocks, winograd);
 }
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  ArrayRef<int64_t> dims,
-                                 ArrayRef<int64_t> blocks) {
+                                 ArrayRef<int64_t> blocks, int64_t winograd) {
   auto malformed = [&]() -> LogicalResult {
     return emitError() << "each dimension must stand once whole, or once as "
                           "quotient and once as remainder of one block";
@@ -175,6 +182,13 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       return malformed();
     ended |= !present;
   }
+  if (winograd == 0)
+    return success();
+  if (!isWinogradTile(winograd))
+    return emitError() << "winograd is " << winograd << ", accepted: 2 or 4";
+  // Dimension 3 is there, and none behind it.
+  if (*llvm::max_element(dims) != 3)
+    return emitError() << "winograd is for filters, of rank 4";
   return success();
 }
 

@@ -23,6 +23,17 @@ using namespace linnet::kern;
 static constexpr StringLiteral kLayout = "kern.layout";
 static constexpr StringLiteral kWeight = "kern.weight";
 
+/// Checks that what a layout transforms is what it is for.
+static LogicalResult verifyTransform(Operation *op, LayoutAttr layout,
+                                     RankedTensorType type) {
+  if (layout.getWinograd() == 0 ||
+      (type.getElementType().isF32() && type.getDimSize(1) == 3 &&
+       type.getDimSize(2) == 3))
+    return success();
+  return op->emitOpError() << "has a layout with winograd for " << type
+                           << ", accepted: f32 filters of 3x3";
+}
+
 /// How many logical dimensions a layout places.
 static int64_t logicalRank(LayoutAttr layout) {
   int64_t rank = 0;
@@ -135,7 +146,7 @@ static LogicalResult verifyTensor(FuncOp kernel, Type type, Attribute attr,
            << "'" << kLayout << "' of " << what << ' ' << index << " is "
            << attr << ", but must be a #kern.layout";
   if (logicalRank(layout) == tensor.getRank())
-    return success();
+    return verifyTransform(kernel, layout, tensor);
   return kernel.emitOpError()
          << "layout of " << what << ' ' << index << " has rank "
          << logicalRank(layout) << ", but the tensor " << tensor.getRank();
@@ -219,18 +230,18 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
 // kern.weights and kern.pack
 //===----------------------------------------------------------------------===//
 
-static LogicalResult verifyLayoutRank(Operation *op, LayoutAttr layout,
-                                      RankedTensorType type) {
+static LogicalResult verifyLayout(Operation *op, LayoutAttr layout,
+                                  RankedTensorType type) {
   int64_t rank = logicalRank(layout);
-  if (rank == type.getRank())
-    return success();
-  return op->emitOpError() << "layout has rank " << rank << ", but the tensor "
-                           << type.getRank();
+  if (rank != type.getRank())
+    return op->emitOpError() << "layout has rank " << rank
+                             << ", but the tensor " << type.getRank();
+  return verifyTransform(op, layout, type);
 }
 
 LogicalResult WeightsOp::verify() {
   auto type = cast<RankedTensorType>(getType());
-  if (failed(verifyLayoutRank(*this, getLayoutAttr(), type)))
+  if (failed(verifyLayout(*this, getLayoutAttr(), type)))
     return failure();
   auto physical = RankedTensorType::get(
       toLayout(getLayoutAttr(), type.getRank()).physicalShape(type.getShape()),
@@ -238,10 +249,23 @@ LogicalResult WeightsOp::verify() {
   if (getValue().getType() != physical)
     return emitOpError() << "value has type " << getValue().getType()
                          << ", but in this layout it must be " << physical;
-  return verifyElements(*this, getValue());
+  if (failed(verifyElements(*this, getValue())))
+    return failure();
+  std::optional<ElementsAttr> source = getSource();
+  if (!getLayoutAttr().getWinograd()) {
+    if (source)
+      return emitOpError("has a source, but its layout transforms nothing");
+    return success();
+  }
+  if (!source)
+    return emitOpError("has no source, but its layout transforms");
+  if (source->getType() != type)
+    return emitOpError() << "source has type " << source->getType()
+                         << ", but must be " << type;
+  return success();
 }
 
 LogicalResult PackOp::verify() {
-  return verifyLayoutRank(*this, getLayoutAttr(),
-                          cast<RankedTensorType>(getInput().getType()));
+  return verifyLayout(*this, getLayoutAttr(),
+                      cast<RankedTensorType>(getInput().getType()));
 }

@@ -27,6 +27,7 @@ Layout kern::toLayout(LayoutAttr attr, unsigned rank) {
                                        : LayoutDim::Remainder;
     layout.dims.push_back({unsigned(dim), part, std::abs(block)});
   }
+  layout.winograd = attr.getWinograd();
   return layout;
 }
 
@@ -36,7 +37,7 @@ LayoutAttr kern::toAttr(MLIRContext *context, const Layout &layout) {
     dims.push_back(dim.logical);
     blocks.push_back(dim.part == LayoutDim::Remainder ? -dim.block : dim.block);
   }
-  return LayoutAttr::get(context, dims, blocks);
+  return LayoutAttr::get(context, dims, blocks, layout.winograd);
 }
 
 Schedule kern::toSchedule(ScheduleAttr attr) {

@@ -11,6 +11,7 @@
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include "linnet/Dialect/Linnet/IR/ConstantData.h"
+#include "linnet/Kernels/WinogradFilter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
@@ -34,13 +35,13 @@ namespace {
 /// dimension. What lies behind the tensor is left as it is.
 class Packer {
 public:
-  Packer(const Layout &layout, const ConstantData &data, char *to)
-      : layout(layout), shape(data.type().getShape()),
-        physical(layout.physicalShape(shape)), from(data.bytes().data()),
-        elementBytes(data.elementBytes()), to(to), index(shape.size(), 0),
+  /// `from` holds the elements of `shape`, or where `isSplat` one for all.
+  Packer(const Layout &layout, ArrayRef<int64_t> shape, const char *from,
+         bool isSplat, int64_t elementBytes, char *to)
+      : layout(layout), shape(shape), physical(layout.physicalShape(shape)),
+        from(from), elementBytes(elementBytes), to(to), index(shape.size(), 0),
         strides(shape.size(), 0) {
-    // A splat's one element is read over and over.
-    int64_t stride = data.isSplat() ? 0 : 1;
+    int64_t stride = isSplat ? 0 : 1;
     for (unsigned dim = shape.size(); dim-- > 0; stride *= shape[dim])
       strides[dim] = stride;
     slices.assign(physical.size(), elementBytes);
@@ -116,14 +117,15 @@ struct PackWeights : linnet::kern::impl::PackWeightsBase<PackWeights> {
       return;
     SmallVector<PackOp> packs(main.getOps<PackOp>());
     for (PackOp pack : packs)
-      packOne(pack);
+      if (failed(packOne(pack)))
+        return signalPassFailure();
     SmallVector<ConstantOp> constants(main.getOps<ConstantOp>());
     for (ConstantOp constant : constants)
       keepRowMajor(constant);
   }
 
-  void packOne(PackOp pack);
-  void packAtRunTime(PackOp pack);
+  LogicalResult packOne(PackOp pack);
+  LogicalResult packAtRunTime(PackOp pack);
   void keepRowMajor(ConstantOp constant);
 
   /// Weights packed before, by constant and layout: shared ones are packed
@@ -132,6 +134,24 @@ struct PackWeights : linnet::kern::impl::PackWeightsBase<PackWeights> {
 };
 
 } // namespace
+
+/// Writes a filter transformed for Winograd's algorithm.
+static void packTransformed(const ConstantData &data, Layout layout,
+                            char *to) {
+  std::vector<float> filter(size_t(data.size()));
+  // The elements may lie at any address.
+  for (int64_t i = 0; i < (data.isSplat() ? 1 : data.size()); ++i)
+    std::memcpy(&filter[size_t(i)], data.bytes().data() + i * 4, 4);
+  if (data.isSplat())
+    filter.assign(filter.size(), filter.front());
+  ArrayRef<int64_t> shape = data.type().getShape();
+  filter = winogradFilter(filter, shape[3], layout.winograd);
+  auto stored = layout.storedShape(shape);
+  layout.winograd = 0;
+  Packer(layout, stored, reinterpret_cast<const char *>(filter.data()),
+         /*isSplat=*/false, /*elementBytes=*/4, to)
+      .run();
+}
 
 /// The constant's elements in `layout`, as a resource of their own.
 static ElementsAttr packElements(const ConstantData &data,
@@ -145,12 +165,17 @@ static ElementsAttr packElements(const ConstantData &data,
   MutableArrayRef<char> memory = blob.getMutableData();
   if (physicalType.getNumElements() != data.size())
     std::memset(memory.data(), 0, memory.size());
-  Packer(layout, data, memory.data()).run();
+  if (layout.winograd)
+    packTransformed(data, layout, memory.data());
+  else
+    Packer(layout, type.getShape(), data.bytes().data(), data.isSplat(),
+           data.elementBytes(), memory.data())
+        .run();
   return DenseResourceElementsAttr::get(physicalType, "packed",
                                         std::move(blob));
 }
 
-void PackWeights::packOne(PackOp pack) {
+LogicalResult PackWeights::packOne(PackOp pack) {
   auto data = ConstantData::of(pack.getInput());
   if (!data)
     return packAtRunTime(pack);
@@ -161,17 +186,23 @@ void PackWeights::packOne(PackOp pack) {
     elements =
         packElements(*data, toLayout(pack.getLayoutAttr(), type.getRank()));
   OpBuilder builder(pack);
+  auto source = pack.getLayout().getWinograd() ? cast<ElementsAttr>(value)
+                                               : ElementsAttr();
   auto weights = WeightsOp::create(builder, pack.getLoc(), type, elements,
-                                   pack.getLayoutAttr(), SlotAttr());
+                                   pack.getLayoutAttr(), source, SlotAttr());
   pack.replaceAllUsesWith(weights.getResult());
   Operation *constant = pack.getInput().getDefiningOp();
   pack.erase();
   if (constant->use_empty())
     constant->erase();
+  return success();
 }
 
 /// A kernel that copies its operand into another layout.
-void PackWeights::packAtRunTime(PackOp pack) {
+LogicalResult PackWeights::packAtRunTime(PackOp pack) {
+  if (pack.getLayout().getWinograd())
+    return pack.emitOpError("transforms weights that are known at run time "
+                            "only, accepted: constants");
   OpBuilder builder(pack->getParentOfType<func::FuncOp>());
   SymbolTable symbols(getOperation());
   auto type =
@@ -192,6 +223,7 @@ void PackWeights::packAtRunTime(PackOp pack) {
                      ArrayAttr(), SlotAttr());
   pack.getResult().replaceAllUsesWith(call.getOutputs().front());
   pack.erase();
+  return success();
 }
 
 void PackWeights::keepRowMajor(ConstantOp constant) {
@@ -203,7 +235,8 @@ void PackWeights::keepRowMajor(ConstantOp constant) {
   OpBuilder builder(constant);
   auto weights = WeightsOp::create(
       builder, constant.getLoc(), type, constant.getValue(),
-      toAttr(&getContext(), Layout::rowMajor(type.getRank())), SlotAttr());
+      toAttr(&getContext(), Layout::rowMajor(type.getRank())), ElementsAttr(),
+      SlotAttr());
   constant.replaceAllUsesWith(weights.getResult());
   constant.erase();
 }

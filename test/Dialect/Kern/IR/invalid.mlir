@@ -151,11 +151,92 @@ func.func @f() -> tensor<4xf32> {
 
 // -----
 
+// kern.weights C1
+func.func @main() {
+  // expected-error @below {{'kern.weights' op has a layout with winograd for 'tensor<1x1x1x2xf32>', accepted: f32 filters of 3x3}}
+  %0 = kern.weights dense<0.0> : tensor<1x4x4x2xf32> layout = <[0, 1, 2, 3], winograd = 2>
+      source = dense<0.0> : tensor<1x1x1x2xf32> -> tensor<1x1x1x2xf32>
+  return
+}
+
+// -----
+
 // kern.weights C2
 func.func @f() -> tensor<5xf32> {
   // expected-error @below {{'kern.weights' op value has type 'tensor<5xf32>', but in this layout it must be 'tensor<2x4xf32>'}}
   %0 = kern.weights dense<0.0> : tensor<5xf32> layout = <[0 div 4, 0 mod 4]> -> tensor<5xf32>
   return %0 : tensor<5xf32>
+}
+
+// -----
+
+// kern.weights C2
+func.func @main() {
+  // expected-error @below {{'kern.weights' op value has type 'tensor<1x3x3x2xf32>', but in this layout it must be 'tensor<1x6x6x2xf32>'}}
+  %0 = kern.weights dense<0.0> : tensor<1x3x3x2xf32> layout = <[0, 1, 2, 3], winograd = 4>
+      source = dense<0.0> : tensor<1x3x3x2xf32> -> tensor<1x3x3x2xf32>
+  return
+}
+
+// -----
+
+// kern.weights C3
+func.func @main() {
+  // expected-error @below {{'kern.weights' op has no source, but its layout transforms}}
+  %0 = kern.weights dense<0.0> : tensor<1x4x4x2xf32> layout = <[0, 1, 2, 3], winograd = 2> -> tensor<1x3x3x2xf32>
+  return
+}
+
+// -----
+
+// kern.weights C3
+func.func @main() {
+  // expected-error @below {{'kern.weights' op has a source, but its layout transforms nothing}}
+  %0 = kern.weights dense<0.0> : tensor<4xf32> layout = <[0]> source = dense<0.0> : tensor<4xf32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+// kern.weights C3
+func.func @main() {
+  // expected-error @below {{'kern.weights' op source has type 'tensor<1x3x3x1xf32>', but must be 'tensor<1x3x3x2xf32>'}}
+  %0 = kern.weights dense<0.0> : tensor<1x4x4x2xf32> layout = <[0, 1, 2, 3], winograd = 2>
+      source = dense<0.0> : tensor<1x3x3x1xf32> -> tensor<1x3x3x2xf32>
+  return
+}
+
+// -----
+
+// kern.pack C1
+func.func @main(%x: tensor<1x3x3x2xi8>) {
+  // expected-error @below {{'kern.pack' op has a layout with winograd for 'tensor<1x3x3x2xi8>', accepted: f32 filters of 3x3}}
+  %0 = kern.pack %x layout = <[0, 1, 2, 3], winograd = 2> : tensor<1x3x3x2xi8>
+  return
+}
+
+// -----
+
+// kern.func C5
+// expected-error @below {{'kern.func' op has a layout with winograd for 'tensor<4x1x1x4xf32>', accepted: f32 filters of 3x3}}
+kern.func @k(%x: tensor<4x1x1x4xf32> {kern.layout = #kern.layout<[0, 1, 2, 3], winograd = 4>}) -> tensor<4x1x1x4xf32> family = movement {
+  kern.return %x : tensor<4x1x1x4xf32>
+}
+
+// -----
+
+// #kern.layout C2
+// expected-error @below {{winograd is 3, accepted: 2 or 4}}
+kern.func @k(%x: tensor<4x3x3x4xf32> {kern.layout = #kern.layout<[0, 1, 2, 3], winograd = 3>}) -> tensor<4x3x3x4xf32> family = movement {
+  kern.return %x : tensor<4x3x3x4xf32>
+}
+
+// -----
+
+// #kern.layout C2
+// expected-error @below {{winograd is for filters, of rank 4}}
+kern.func @k(%x: tensor<3x3xf32> {kern.layout = #kern.layout<[0, 1], winograd = 2>}) -> tensor<3x3xf32> family = movement {
+  kern.return %x : tensor<3x3xf32>
 }
 
 // -----

@@ -64,6 +64,19 @@ func.func @main() -> (tensor<2xf32>, tensor<f32>) {
 
 // -----
 
+// Winograd's algorithm takes filters transformed, U = G g G^T. Of a filter of ones, G's rows sum to -1, 1.5, 0.5 and 1; the
+// filter itself stays for who wants to know it.
+// CHECK-LABEL: func.func @main
+// CHECK-NEXT:    kern.weights dense_resource<[[PACKED:packed.*]]> : tensor<4x4x1x1xf32> layout = <[1, 2, 0, 3], winograd = 2> source = dense<1.000000e+00> : tensor<1x3x3x1xf32> -> tensor<1x3x3x1xf32>
+// CHECK:         [[PACKED]]: "0x400000000000803F0000C0BF000000BF000080BF0000C0BF000010400000403F0000C03F000000BF0000403F0000803E0000003F000080BF0000C03F0000003F0000803F"
+func.func @main() -> tensor<1x3x3x1xf32> {
+  %w = linnet.constant dense<1.0> : tensor<1x3x3x1xf32>
+  %p = kern.pack %w layout = <[1, 2, 0, 3], winograd = 2> : tensor<1x3x3x1xf32>
+  return %p : tensor<1x3x3x1xf32>
+}
+
+// -----
+
 // Weights that are an input of the model are packed on each run, by a kernel.
 // CHECK:       kern.func private @[[PACK:.*]](%[[W:.*]]: tensor<3x2xf32>) -> (tensor<3x2xf32> {kern.layout = #kern.layout<[1, 0]>}) family = movement schedule = <loops>
 // CHECK-NEXT:    kern.return %[[W]]

@@ -33,3 +33,27 @@ kern.func @conv(%x: tensor<1x7x7x16xf32>, %w: tensor<32x1x1x16xf32>) -> tensor<1
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x7x7x16xf32>, tensor<32x1x1x16xf32>) -> tensor<1x7x7x32xf32>
   kern.return %0 : tensor<1x7x7x32xf32>
 }
+
+// -----
+
+// A 3x3 convolution of many channels goes by Winograd's algorithm where its weights are constants; one of few, or with weights
+// that are known at run time only, does not.
+// CHECK-LABEL: kern.func @many
+// CHECK-SAME:    tensor<64x3x3x64xf32> {kern.layout = #kern.layout<[0 div [[PANEL:[0-9]+]], 1, 2, 3, 0 mod [[PANEL]]], winograd = 4>, kern.weight}
+// CHECK-SAME:    schedule = <winograd, band = {{[0-9]+}}, block = {{[0-9]+}}, outputs = 4, tile = [{{[0-9]+}}, [[PANEL]]]>
+kern.func @many(%x: tensor<1x56x56x64xf32>, %w: tensor<64x3x3x64xf32> {kern.weight}) -> tensor<1x54x54x64xf32> family = direct {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x56x56x64xf32>, tensor<64x3x3x64xf32>) -> tensor<1x54x54x64xf32>
+  kern.return %0 : tensor<1x54x54x64xf32>
+}
+// CHECK-LABEL: kern.func @few
+// CHECK-SAME:    schedule = <convolution,
+kern.func @few(%x: tensor<1x56x56x3xf32>, %w: tensor<64x3x3x3xf32> {kern.weight}) -> tensor<1x54x54x64xf32> family = direct {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x56x56x3xf32>, tensor<64x3x3x3xf32>) -> tensor<1x54x54x64xf32>
+  kern.return %0 : tensor<1x54x54x64xf32>
+}
+// CHECK-LABEL: kern.func @late
+// CHECK-SAME:    schedule = <convolution,
+kern.func @late(%x: tensor<1x56x56x64xf32>, %w: tensor<64x3x3x64xf32>) -> tensor<1x54x54x64xf32> family = direct {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x56x56x64xf32>, tensor<64x3x3x64xf32>) -> tensor<1x54x54x64xf32>
+  kern.return %0 : tensor<1x54x54x64xf32>
+}

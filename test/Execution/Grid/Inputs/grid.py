@@ -2,11 +2,13 @@
 """Prints a network of many independent ops: a grid of shapes and geometries for `linnetc verify`.
 
 Each case is an op whose operands are inputs of @main, so that verify fills them at random and compares each kernel with
-the reference. `grid.py FAMILY [--part I/N]` prints a family's cases, or every N-th of them.
+the reference; kernels that want constant weights get random ones. `grid.py FAMILY [--part I/N]` prints a family's cases, or every N-th of them.
 """
 
 import argparse
 import itertools
+import random
+import struct
 
 
 class Network:
@@ -14,6 +16,7 @@ class Network:
 
     def __init__(self):
         self.arguments, self.body, self.results = [], [], []
+        self.kernels = []
 
     def argument(self, shape):
         name = f"%a{len(self.arguments)}"
@@ -32,7 +35,32 @@ class Network:
             self.results.append((name, tensor(result)))
         return name, result
 
+    def constant(self, shape):
+        """A constant of random elements."""
+        generator = random.Random(len(self.body))
+        count = 1
+        for extent in shape:
+            count *= extent
+        elements = struct.pack(f"<{count}f", *(generator.uniform(-1, 1) for _ in range(count)))
+        name = f"%r{len(self.body)}"
+        self.body.append(f'  {name} = linnet.constant dense<"0x{elements.hex()}"> : {tensor(shape)}')
+        return name, shape
+
+    def call(self, family, schedule, body, operands, result, weights=()):
+        """Adds a kernel of its own; `body` is its ops with operands %0, %1, … and result %result."""
+        name = f"@kernel{len(self.kernels)}"
+        types = [tensor(shape) for _, shape in operands]
+        arguments = ", ".join(f"%{i}: {type}{' {kern.weight}' * (i in weights)}" for i, type in enumerate(types))
+        self.kernels.append(
+            f"kern.func private {name}({arguments}) -> {tensor(result)} family = {family} schedule = <{schedule}> {{\n"
+            f"  {body}\n  kern.return %result : {tensor(result)}\n}}")
+        value = f"%r{len(self.body)}"
+        self.body.append(f"  {value} = kern.call {name}({', '.join(operand for operand, _ in operands)}) : "
+                         f"({', '.join(types)}) -> {tensor(result)}")
+        self.results.append((value, tensor(result)))
+
     def print(self):
+        print("\n".join(self.kernels))
         named = ", ".join(f'{name}: {type} {{linnet.name = "{name[1:]}"}}' for name, type in self.arguments)
         types = ", ".join(f'{type} {{linnet.name = "{name[1:]}"}}' for name, type in self.results)
         print(f"func.func @main({named}) -> ({types}) {{")
@@ -101,6 +129,40 @@ def direct_cases():
             (inputs, outputs), size = next(channels), next(sizes)
             yield lambda n, g=geometry, i=inputs, o=outputs, s=size: convolution(n, s, i, o, 1, *g)
     yield lambda n: convolution(n, (7, 9), 5, 6, 1, 3, 1, 1, (1, 1, 1, 1), bias=False, batch=2)
+
+
+def winograd(network, size, inputs, outputs, pads, tile, panel, rows, band, blocks, batch=1, residual=False):
+    """A 3x3 convolution under a schedule given; `blocks` of output channels."""
+    height, width = (extent + pads[dim] + pads[dim + 2] - 2 for dim, extent in enumerate(size))
+    shape, result = [batch, *size, inputs], [batch, height, width, outputs]
+    panels = -(-outputs // panel)
+    tile_rows, tiles = -(-height // tile), -(-width // tile) * band
+    if min(height, width) < 1 or panels % blocks or tile_rows % band or rows > tiles:
+        return
+    operands = [network.argument(shape), network.constant([outputs, 3, 3, inputs]), network.argument([outputs])]
+    operands += [network.argument(result)] * residual
+    types = ", ".join(tensor(s) for _, s in operands[:3])
+    body = (f"%{'sum' if residual else 'result'} = linnet.conv2d %0, %1, %2 window = {window(1, pads, 1)} : "
+            f"({types}) -> {tensor(result)}")
+    if residual:
+        body += f"\n  %result = linnet.binary add %sum, %3 : ({tensor(result)}, {tensor(result)}) -> {tensor(result)}"
+    schedule = (f"winograd, outputs = {tile}, tile = [{rows}, {panel}], band = {band}, "
+                f"block = {panels // blocks * panel}")
+    network.call("direct", schedule, body, operands, result, weights=(1,))
+
+
+def winograd_cases():
+    channels = itertools.cycle([(1, 16), (3, 48), (17, 32), (8, 80), (16, 64), (5, 96), (33, 48)])
+    sizes = itertools.cycle([(1, 1), (9, 11), (8, 8), (13, 7), (15, 16), (3, 5), (4, 4), (7, 7)])
+    pads = itertools.cycle([(1, 1, 1, 1), (0, 0, 0, 0), (0, 1, 2, 0), (2, 2, 2, 2)])
+    # Panels that are whole vectors on every target.
+    for tile, panel, rows, band, blocks in itertools.product([2, 4], [16, 32], [1, 3, 4], [1, 2, 3], [1, 2]):
+        for _ in range(3):
+            arguments = (next(sizes), *next(channels), next(pads), tile, panel, rows, band, blocks)
+            yield lambda n, a=arguments: winograd(n, *a)
+    for tile, batch, residual in itertools.product([2, 4], [1, 3], [False, True]):
+        yield lambda n, t=tile, b=batch, r=residual: winograd(
+            n, (9, 10), 8, 48, (1, 1, 1, 1), t, 16, 2, 1, 3, batch=b, residual=r)
 
 
 def grouped_cases():
@@ -344,6 +406,7 @@ FAMILIES = {
     "binary": binary_cases,
     "binary-signs": binary_signs_cases,
     "direct": direct_cases,
+    "winograd": winograd_cases,
     "grouped": grouped_cases,
     "depthwise": depthwise_cases,
     "pointwise": pointwise_cases,
