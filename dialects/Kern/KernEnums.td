@@ -25,6 +25,7 @@ class Kern_Enum<string name, string summary, list<string> cases>
 ///   grouped            grouped convolution
 ///   depthwise          depthwise convolution
 ///   separable          depthwise, then pointwise
+///   sparse             1x1 convolution or matrix times vector with pruned weights
 ///   transpose_conv     transposed convolution
 ///   fully_connected    matrix times vector
 ///   matmul             batched matrix product of two computed tensors
@@ -36,7 +37,7 @@ class Kern_Enum<string name, string summary, list<string> cases>
 ///   movement           transposes, concats, slices, pads, resizes, shuffles
 def Kern_Family : Kern_Enum<"Family", "kernel family", [
   "pointwise", "direct", "grouped", "depthwise", "separable", "transpose_conv", "fully_connected",
-  "matmul", "binary", "pool", "reduction", "normalization", "elementwise", "movement"]>;
+  "matmul", "binary", "pool", "reduction", "normalization", "elementwise", "movement", "sparse"]>;
 
 /// Where a tensor's bytes lie: in the caller's arena, in the model's own input
 /// or output number `index`, or among the constant weights.

@@ -15,5 +15,6 @@ include "Linnet/LinnetConvOps.td"
 include "Linnet/LinnetElementwiseOps.td"
 include "Linnet/LinnetMovementOps.td"
 include "Linnet/LinnetReductionOps.td"
+include "Linnet/LinnetSparseOps.td"
 
 #endif // LINNET_OPS

@@ -14,11 +14,13 @@
 #include "NetworkTensors.h"
 #include "Verbs.h"
 #include "linnet/Codegen/LoadedArtefact.h"
+#include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include <chrono>
+#include <cstring>
 
 using namespace linnet;
 using namespace linnet::driver;
@@ -60,6 +62,13 @@ static llvm::Expected<Timing> timeRuns(unsigned warmUp, unsigned runs,
   return Timing{times[times.size() / 2], times.front(), times.back()};
 }
 
+/// Writes the elements of a constant as they lie in memory.
+static void copyConstant(mlir::ElementsAttr constant, void *to) {
+  auto data = ConstantData::of(constant);
+  for (int64_t i = 0, bytes = data->elementBytes(); i < data->size(); ++i)
+    std::memcpy(static_cast<char *>(to) + i * bytes, data->bytes().data() + (data->isSplat() ? 0 : i * bytes), bytes);
+}
+
 /// Times one kernel on operands of its own, warm in the caches as far as they
 /// fit.
 static llvm::Expected<double> timeKernel(LoadedArtefact &artefact,
@@ -75,8 +84,12 @@ static llvm::Expected<double> timeKernel(LoadedArtefact &artefact,
     fillRandom(buffers.back().data(), physical, seed);
     tensors.push_back(buffers.back().data());
   };
-  for (const Operand &operand : row.spec.operands)
+  for (auto [operand, constant] : llvm::zip_equal(row.spec.operands, row.constants)) {
     add(operand.type, operand.layout, unsigned(tensors.size()));
+    // Indices must be those of the network: a kernel goes where they say.
+    if (constant && constant.getElementType().isInteger())
+      copyConstant(constant, tensors.back());
+  }
   for (auto [result, layout] :
        llvm::zip_equal(row.spec.results, row.spec.resultLayouts))
     add(row.spec.typeOf(result), layout, unsigned(tensors.size()));

@@ -22,7 +22,9 @@ static constexpr char kOverview[] =
     "  linnetc inspect model.onnx            kernels: work, schedule, memory\n"
     "  linnetc verify model.onnx             every kernel against a scalar reference\n"
     "  linnetc bench model.onnx              time, by kernel, and % of this machine's peak\n"
-    "  linnetc tune model.onnx               search for faster schedules, which compile then uses\n\n"
+    "  linnetc tune model.onnx               search for faster schedules, which compile then uses\n"
+    "  linnetc prune model.onnx --sparsity=0.9 -o pruned.onnx\n"
+    "                                        make its smallest weights zero\n\n"
     "Exit codes: 0 success, 1 model or input refused, 2 wrong usage, 3 verification failed, 70 internal error.\n";
 
 CommandLine::CommandLine() {
@@ -56,7 +58,7 @@ std::vector<std::string> CommandLine::parse(int argc, char **argv) {
 
 std::vector<std::string> CommandLine::contradictions() {
   if (!verb())
-    return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune"};
+    return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune, prune"};
   if (models.empty())
     return {"no model given"};
   if (models.size() > 1)
@@ -67,11 +69,11 @@ std::vector<std::string> CommandLine::contradictions() {
     return {"--labels needs --top"};
   if (compiler.getNumOccurrences() && runner.empty())
     return {"--cc needs --runner"};
-  if (llvm::StringRef(models[0]).ends_with(".so")) {
+  if (llvm::StringRef(models[0]).ends_with(".so") && !prune) {
     if (!run)
       return {"'" + models[0] + "' is compiled already: only run accepts it"};
     for (llvm::StringRef option :
-         {"input-shape", "freeze", "target", "image-input", "io-layout", "no-fuse", "no-tuned", "no-cache", "remarks"})
+         {"input-shape", "freeze", "target", "image-input", "io-layout", "no-fuse", "no-sparse", "no-tuned", "no-cache", "remarks"})
       if (cl::getRegisteredOptions(run).lookup(option)->getNumOccurrences())
         return {"--" + option.str() + " has no effect on '" + models[0] + "', which is compiled already"};
   }
@@ -101,6 +103,7 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
   options.weightsInFile = weights == WeightsPlace::File;
   options.name = name;
   options.fuse = !noFuse;
+  options.sparse = !noSparse;
   options.useCache = !noCache;
   options.useTuned = !noTuned;
   options.remarks = remarks;
@@ -119,4 +122,23 @@ llvm::Expected<std::vector<InputFile>> CommandLine::inputFiles() const {
     files.push_back(std::move(*file));
   }
   return files;
+}
+
+llvm::Expected<PruneVerbOptions> CommandLine::pruneOptions() const {
+  PruneVerbOptions options{models[0], prunedModel, {}};
+  options.prune.perLayer = perLayer;
+  if (options.output.empty())
+    return llvm::createStringError("-o is missing: prune writes an ONNX file");
+  if (llvm::StringRef(sparsity).getAsDouble(options.prune.sparsity) || !(options.prune.sparsity > 0) ||
+      !(options.prune.sparsity < 1))
+    return llvm::createStringError("--sparsity is '" + sparsity + "', accepted: a number above 0 and below 1");
+  if (block != "1" && block != "2" && block != "4" && block != "8")
+    return llvm::createStringError("--block is '" + block + "', accepted: 1, 2, 4, 8");
+  options.prune.block = block[0] - '0';
+  for (const std::string &layer : skip) {
+    if (layer != "first" && layer != "last")
+      return llvm::createStringError("--skip is '" + layer + "', accepted: first, last");
+    (layer == "first" ? options.prune.skipFirst : options.prune.skipLast) = true;
+  }
+  return options;
 }

@@ -40,8 +40,12 @@ struct CommandLine {
   cl::SubCommand tune{
       "tune",
       "search for better schedules of a model's kernels, for compile to use"};
+  cl::SubCommand prune{"prune", "write a model whose smallest weights are "
+                                "zero, to try sparse kernels with"};
   cl::SubCommandGroup all{&compile, &run,   &check, &inspect,
-                          &verify,  &bench, &tune};
+                          &verify,  &bench, &tune,  &prune};
+  cl::SubCommandGroup importing{&compile, &run,   &check, &inspect,
+                                &verify,  &bench, &tune};
   cl::SubCommandGroup scheduling{&compile, &run, &inspect, &verify, &bench};
   cl::SubCommandGroup compiling{&compile, &run,   &inspect,
                                 &verify,  &bench, &tune};
@@ -54,12 +58,12 @@ struct CommandLine {
                cl::sub(all)};
   Texts inputShapes{
       "input-shape", cl::desc("shape of an input that leaves it open"),
-      cl::value_desc("NAME=1x3x224x224"), cl::cat(category), cl::sub(all)};
+      cl::value_desc("NAME=1x3x224x224"), cl::cat(category), cl::sub(importing)};
   Texts freeze{"freeze", cl::desc("value of an input that determines shapes"),
-               cl::value_desc("NAME=F.npy"), cl::cat(category), cl::sub(all)};
+               cl::value_desc("NAME=F.npy"), cl::cat(category), cl::sub(importing)};
   Flag remarks{"remarks", cl::ValueDisallowed,
                cl::desc("say what was decided and why"), cl::cat(category),
-               cl::sub(all)};
+               cl::sub(importing)};
 
   Text target{
       "target",
@@ -68,7 +72,7 @@ struct CommandLine {
       cl::init("host"),
       cl::value_desc("TARGET"),
       cl::cat(category),
-      cl::sub(all)};
+      cl::sub(importing)};
   Texts imageInputs{
       "image-input",
       cl::desc(
@@ -86,6 +90,9 @@ struct CommandLine {
   Flag noFuse{"no-fuse", cl::ValueDisallowed,
               cl::desc("one kernel for each op"), cl::cat(category),
               cl::sub(compiling)};
+  Flag noSparse{"no-sparse", cl::ValueDisallowed,
+                cl::desc("keep the zeros of pruned weights"),
+                cl::cat(category), cl::sub(compiling)};
   Flag noTuned{"no-tuned", cl::ValueDisallowed,
                cl::desc("ignore the schedules that linnetc tune found"),
                cl::cat(category), cl::sub(scheduling)};
@@ -193,6 +200,17 @@ struct CommandLine {
       cl::cat(category),
       cl::sub(tune)};
 
+  Text sparsity{"sparsity", cl::desc("part of the weights that becomes zero, above 0 and below 1"), cl::value_desc("0.9"),
+                cl::cat(category), cl::sub(prune)};
+  Text block{"block", cl::desc("outputs that become zero together: 1 (default), 2, 4 or 8"), cl::init("1"),
+             cl::value_desc("N"), cl::cat(category), cl::sub(prune)};
+  cl::list<std::string> skip{"skip", cl::CommaSeparated, cl::desc("leave the network's first or last layer as it is"),
+                             cl::value_desc("first,last"), cl::cat(category), cl::sub(prune)};
+  Flag perLayer{"per-layer", cl::ValueDisallowed,
+                cl::desc("the same part of each layer (default: of all layers together)"), cl::cat(category),
+                cl::sub(prune)};
+  Text prunedModel{"o", cl::desc("the ONNX file to write"), cl::value_desc("FILE"), cl::cat(category), cl::sub(prune)};
+
   /// Hides the options of LLVM's own libraries.
   CommandLine();
 
@@ -204,6 +222,7 @@ struct CommandLine {
 
   llvm::Expected<ModelOptions> modelOptions() const;
   llvm::Expected<std::vector<InputFile>> inputFiles() const;
+  llvm::Expected<PruneVerbOptions> pruneOptions() const;
 
 private:
   std::vector<std::string> contradictions();

@@ -110,14 +110,15 @@ LogicalResult Compilation::lowerToKernels() {
     return success();
   return runPasses([&](PassManager &manager) {
     buildKernPipeline(manager, {options.target.name, options.fuse,
-                                options.remarks, knownSchedules()});
+                                options.sparse, options.remarks, knownSchedules()});
   });
 }
 
 LogicalResult Compilation::fuseKernels() {
   return runPasses([&](PassManager &manager) {
     buildFusionPipeline(manager,
-                        {options.target.name, options.fuse, options.remarks});
+                        {options.target.name, options.fuse,
+                                  options.sparse, options.remarks});
   });
 }
 

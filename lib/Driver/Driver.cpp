@@ -76,6 +76,12 @@ ExitCode linnet::runDriver(int argc, char **argv) {
   std::vector<std::string> faults = line.parse(argc, argv);
   if (!faults.empty())
     return refuseUsage(faults, line);
+  if (line.prune) {
+    auto options = line.pruneOptions();
+    if (!options)
+      return refuseUsage(llvm::toString(options.takeError()), line);
+    return flushOutput(prune(*options));
+  }
   auto model = line.modelOptions();
   if (!model)
     return refuseUsage(llvm::toString(model.takeError()), line);

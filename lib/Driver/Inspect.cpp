@@ -39,7 +39,10 @@ static void printText(const std::vector<KernelRow> &rows, const ArtefactInterfac
                        row.symbol.c_str(), row.spec.family.c_str(), shapeText(row.result()).c_str(),
                        (long long)(row.macs / 1000), (long long)row.weightBytes, (long long)row.scratchBytes,
                        row.place.c_str(), canonicalText(row.spec.schedule).c_str())
-       << row.ops() << '\n';
+       << row.ops();
+    if (row.density)
+      os << llvm::format(" (%.1f%% of the weights)", 100 * *row.density);
+    os << '\n';
   }
   os << llvm::format("\n%zu calls, %.1f million multiply-adds, weights %.2f MB, arena %.2f MB (each thread more %.2f MB)\n",
                      rows.size(), double(macs) * 1e-6, double(interface.weightBytes) * 1e-6,
@@ -74,6 +77,8 @@ static void printJson(const std::vector<KernelRow> &rows, const ArtefactInterfac
               json.value(extent);
           });
           json.attribute("macs", row.macs);
+          if (row.density)
+            json.attribute("density", *row.density);
           json.attribute("result_bytes", resultBytes(row));
           json.attribute("weight_bytes", row.weightBytes);
           json.attribute("scratch_bytes", row.scratchBytes);

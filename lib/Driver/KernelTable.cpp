@@ -32,7 +32,17 @@ int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
            node.getInt("groups", 1);
   if (node.op == "fully_connected" || node.op == "matmul")
     return results * shape(0).back();
+  if (node.op == "sparse_conv2d" || node.op == "sparse_fully_connected")
+    return results / node.result.shape.back() * shape(1)[0] * shape(1)[1];
   return 0;
+}
+
+/// Of the weights [outputs, inputs] that a sparse node stands for, the part that is stored.
+static std::optional<double> storedPart(const KernelSpec &spec, const Node &node) {
+  if (node.op != "sparse_conv2d" && node.op != "sparse_fully_connected")
+    return std::nullopt;
+  double stored = double(spec.typeOf(node.operands[1]).numElements());
+  return stored / double(node.getInt("encoding.outputs")) / double(spec.typeOf(node.operands[0]).shape.back());
 }
 
 std::string KernelRow::ops() const {
@@ -61,11 +71,17 @@ std::vector<KernelRow> driver::kernelRows(ModuleOp module) {
     row.layer = kern::layerName(call.getLoc());
     row.symbol = call.getCallee().str();
     row.spec = kern::describeKernel(kernel);
-    for (const Node &node : row.spec.nodes)
+    for (const Node &node : row.spec.nodes) {
       row.macs += multiplyAdds(row.spec, node);
-    for (auto [operand, value] : llvm::zip_equal(row.spec.operands, call.getInputs()))
-      if (value.getDefiningOp<kern::WeightsOp>())
+      if (auto part = storedPart(row.spec, node))
+        row.density = part;
+    }
+    for (auto [operand, value] : llvm::zip_equal(row.spec.operands, call.getInputs())) {
+      auto weights = value.getDefiningOp<kern::WeightsOp>();
+      row.constants.push_back(weights ? weights.getValue() : ElementsAttr());
+      if (weights)
         row.weightBytes += operand.layout.elements(operand.type.shape) * elementBytes(operand.type.element);
+    }
     row.scratchBytes = getInteger(kernel, "kern.scratch_bytes", 0);
     row.ranges = getInteger(kernel, "kern.ranges", 1);
     if (ArrayAttr destinations = call.getDestinationsAttr()) {

@@ -12,7 +12,9 @@
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Kernels/KernelSpec.h"
+#include "mlir/IR/BuiltinAttributeInterfaces.h"
 #include "mlir/IR/BuiltinOps.h"
+#include <optional>
 
 namespace linnet::driver {
 
@@ -25,6 +27,10 @@ struct KernelRow {
   /// Multiply-adds of convolutions and products.
   int64_t macs = 0;
   int64_t weightBytes = 0;
+  /// Of an op with pruned weights: the part of them that is stored.
+  std::optional<double> density;
+  /// For each operand what it holds in memory, null where it is computed.
+  std::vector<mlir::ElementsAttr> constants;
   int64_t scratchBytes = 0;
   int64_t ranges = 1;
   /// Of the first result; empty before memory is planned.

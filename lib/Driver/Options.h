@@ -11,6 +11,7 @@
 #define LINNET_LIB_DRIVER_OPTIONS_H
 
 #include "linnet/Import/ImportOptions.h"
+#include "linnet/Import/Prune.h"
 #include "linnet/Target/TargetInfo.h"
 #include <string>
 #include <vector>
@@ -51,6 +52,7 @@ struct ModelOptions {
   unsigned compileThreads = 0;
   bool weightsInFile = false;
   bool fuse = true;
+  bool sparse = true;
   bool useCache = true;
   bool useTuned = true;
   bool remarks = false;
@@ -101,6 +103,12 @@ struct TuneOptions {
   unsigned candidates = 1000;
   /// As in linnet::Runner.
   std::string runner, compiler;
+};
+
+/// What `prune` was asked to do.
+struct PruneVerbOptions {
+  std::string model, output;
+  PruneOptions prune;
 };
 
 } // namespace linnet::driver

@@ -27,6 +27,8 @@ ExitCode inspect(const InspectOptions &options);
 ExitCode verify(const VerifyOptions &options);
 /// Times a model, and its kernels one by one.
 ExitCode bench(const BenchOptions &options);
+/// Writes a pruned model.
+ExitCode prune(const PruneVerbOptions &options);
 
 /// Searches for better schedules of a model's kernels, and stores them.
 ExitCode tune(const TuneOptions &options);

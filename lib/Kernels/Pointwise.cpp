@@ -135,17 +135,14 @@ public:
     return layouts;
   }
 
-  KernelSpec simplify(const KernelSpec &spec) const override;
+  KernelSpec simplify(const KernelSpec &spec) const override { return collapsePixels(spec, *productNode(spec)); }
   void build(KernelFuncs &funcs) const override;
 };
 
 } // namespace
 
-/// Makes the pixels of [N, H, W, C] one dimension wherever all of the kernel allows it:
-/// row-major memory, and no value that varies over some pixel dimensions only.
-KernelSpec PointwiseStrategy::simplify(const KernelSpec &spec) const {
-  const Node &node = *productNode(spec);
-  if (node.op == "fully_connected")
+KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
+  if (node.result.shape.size() != 4)
     return spec;
   llvm::ArrayRef<int64_t> pixels = llvm::ArrayRef<int64_t>(node.result.shape).take_front(3);
   auto collapsible = [&](const TensorSpec &type) {
@@ -158,14 +155,15 @@ KernelSpec PointwiseStrategy::simplify(const KernelSpec &spec) const {
   int64_t count = pixels[0] * pixels[1] * pixels[2];
   auto collapse = [&](TensorSpec &type) { type.shape = {1, 1, count, type.shape.back()}; };
   for (auto [index, operand] : llvm::enumerate(simple.operands)) {
-    if (index == node.operands[1] || constantOverPixels(operand.type))
+    bool isWeight = llvm::is_contained(llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
+    if (isWeight || constantOverPixels(operand.type))
       continue;
     if (!collapsible(operand.type) || !operand.layout.isRowMajor())
       return spec;
     collapse(operand.type);
   }
   for (Node &other : simple.nodes) {
-    bool plain = isElementwise(other.op) || other.op == "constant" || other.op == "conv2d";
+    bool plain = isElementwise(other.op) || other.op == "constant" || other.op == node.op;
     if (!plain || (!collapsible(other.result) && !constantOverPixels(other.result)))
       return spec;
     if (collapsible(other.result))

@@ -19,7 +19,7 @@ using namespace linnet::kernels;
 
 llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
   static const Strategy *const strategies[] = {
-      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &winogradStrategy(), &convolutionStrategy(),
+      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &winogradStrategy(), &convolutionStrategy(), &sparseStrategy(),
       &transposeConvStrategy(), &matMulStrategy(), &poolStrategy(),
       &reductionStrategy(), &normalizationStrategy(), &loopsStrategy()};
   return strategies;

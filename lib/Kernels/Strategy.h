@@ -57,6 +57,7 @@ const Strategy &pointwiseStrategy();
 const Strategy &depthwiseStrategy();
 const Strategy &winogradStrategy();
 const Strategy &convolutionStrategy();
+const Strategy &sparseStrategy();
 const Strategy &transposeConvStrategy();
 const Strategy &matMulStrategy();
 const Strategy &poolStrategy();
@@ -74,6 +75,11 @@ const Node *anchorNode(const KernelSpec &spec, llvm::ArrayRef<llvm::StringRef> o
 /// The spatial dimensions in which some window of `node`, over `kernel` (height, width), leaves
 /// the image: bit 1 for x, bit 2 for y, as `atOrFill` takes them of an NHWC value.
 unsigned borderDims(const KernelSpec &spec, const Node &node, llvm::ArrayRef<int64_t> kernel);
+
+/// Makes the pixels of [N, H, W, C] one dimension wherever all of a kernel, whose anchor multiplies each
+/// pixel by the same weights, allows it: row-major memory, and no value that varies over some pixel
+/// dimensions only.
+KernelSpec collapsePixels(const KernelSpec &spec, const Node &anchor);
 
 /// Fails unless the schedule has exactly the parameters `names`.
 llvm::Error checkParams(const Schedule &schedule, llvm::ArrayRef<llvm::StringRef> names);

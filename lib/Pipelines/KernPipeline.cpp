@@ -10,6 +10,7 @@
 
 #include "linnet/Conversion/Passes.h"
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "linnet/Dialect/Linnet/Transforms/Passes.h"
 #include "linnet/Pipelines/Pipelines.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -18,6 +19,9 @@ using namespace mlir;
 
 void linnet::buildFusionPipeline(OpPassManager &module,
                                  const KernPipelineOptions &options) {
+  if (options.sparse)
+    module.nest<func::FuncOp>().addPass(
+        createSparsify({options.target, options.remarks}));
   module.addPass(createConvertLinnetToKern());
   if (options.fuse)
     module.addPass(kern::createFuse({/*separable=*/false, options.remarks}));
@@ -45,8 +49,10 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
   Option<bool> fuse{
       *this, "fuse", llvm::cl::init(true),
       llvm::cl::desc("let kernels that follow one another be one")};
+  Option<bool> sparse{*this, "sparse", llvm::cl::init(true),
+                      llvm::cl::desc("leave out weights that are zero")};
   Option<bool> remarks{*this, "remarks", llvm::cl::init(false),
-                       llvm::cl::desc("say why kernels stay apart")};
+                       llvm::cl::desc("say what was decided and why")};
 };
 } // namespace
 
@@ -56,7 +62,7 @@ void linnet::registerKernPipeline() {
       "from a network of linnet ops to scheduled kernels and packed weights",
       [](OpPassManager &module, const CommandLineOptions &options) {
         buildKernPipeline(module,
-                          {options.target, options.fuse, options.remarks,
+                          {options.target, options.fuse, options.sparse, options.remarks,
                            /*knownSchedules=*/nullptr});
       });
 }

@@ -43,6 +43,7 @@ const OpTable &normalizationOps();
 const OpTable &poolOps();
 const OpTable &reductionOps();
 const OpTable &resizeOps();
+const OpTable &sparseOps();
 
 } // namespace linnet::reference
 

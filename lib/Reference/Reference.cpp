@@ -21,7 +21,8 @@ using namespace linnet::reference;
 static OpEntry findOp(llvm::StringRef op) {
   for (const OpTable *table :
        {&binaryOps(), &convolutionOps(), &elementwiseOps(), &movementOps(),
-        &normalizationOps(), &poolOps(), &reductionOps(), &resizeOps()})
+        &normalizationOps(), &poolOps(), &reductionOps(), &resizeOps(),
+        &sparseOps()})
     if (auto entry = table->find(op); entry != table->end())
       return entry->second;
   return {};

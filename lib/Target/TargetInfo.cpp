@@ -11,6 +11,7 @@
 
 #include "linnet/Target/InstructionSets.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace linnet;
@@ -44,4 +45,13 @@ llvm::Expected<TargetInfo> linnet::lookupTarget(llvm::StringRef name) {
   llvm::raw_string_ostream os(accepted);
   llvm::interleaveComma(allTargets(), os, [&](const TargetInfo &target) { os << target.name; });
   return llvm::createStringError("target '" + name.str() + "' is not known, accepted: host, " + accepted);
+}
+
+double TargetInfo::sparseBreakEven(int64_t block, int64_t pixels, int64_t inputs, int64_t outputs) const {
+  unsigned index = llvm::Log2_64(block);
+  if (pixels < lanes())
+    return sparse.weightOfFewPixels[index] > 0 ? 1 / sparse.weightOfFewPixels[index] : 0;
+  // A dense pixel costs inputs * outputs multiply-adds; so much of them the panels take.
+  double panels = sparse.element * (1.0 / double(inputs) + 1.0 / double(outputs));
+  return sparse.weight[index] > 0 ? std::max(0.0, 1 - panels) / sparse.weight[index] : 0;
 }

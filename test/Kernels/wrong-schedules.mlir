@@ -47,6 +47,15 @@ kern.func private @signs(%x: tensor<1x8x8x2xi32>, %w: tensor<16x3x3x2xi32>) -> t
 
 // -----
 
+// expected-error @below {{kernel 'panel': parameter 'panel' is 12, accepted: 1 and multiples of 8 up to 64}}
+kern.func private @panel(%x: tensor<1x8x8x16xf32>, %v: tensor<3x4xf32>, %i: tensor<3xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32>
+    family = sparse schedule = <sparse, panel = 12> {
+  %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 8> : (tensor<1x8x8x16xf32>, tensor<3x4xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+  kern.return %0 : tensor<1x8x8x8xf32>
+}
+
+// -----
+
 // Weights that are known at run time only are not transformed.
 // expected-error @below {{kernel 'run_time': strategy 'winograd' does not fit a kernel of family direct, accepted: convolution}}
 kern.func private @run_time(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
@@ -80,4 +89,13 @@ kern.func private @block(%x: tensor<1x8x8x16xf32>, %w: tensor<32x3x3x16xf32> {ke
     family = direct schedule = <winograd, outputs = 2, tile = [3, 16], band = 1, block = 24> {
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<32x3x3x16xf32>) -> tensor<1x6x6x32xf32>
   kern.return %0 : tensor<1x6x6x32xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'row': parameter 'panel' is 8, accepted: 1}}
+kern.func private @row(%x: tensor<1x16xf32>, %v: tensor<3x4xf32>, %i: tensor<3xui8>, %r: tensor<3xi32>) -> tensor<1x8xf32>
+    family = sparse schedule = <sparse, panel = 8> {
+  %0 = linnet.sparse_fully_connected %x, %v, %i, %r encoding = <block = 4, outputs = 8> : (tensor<1x16xf32>, tensor<3x4xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x8xf32>
+  kern.return %0 : tensor<1x8xf32>
 }

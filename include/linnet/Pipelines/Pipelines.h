@@ -28,6 +28,8 @@ struct KernPipelineOptions {
   std::string target = "host";
   /// Whether kernels may hold more than one op.
   bool fuse = true;
+  /// Whether pruned weights may be kept without their zeros.
+  bool sparse = true;
   /// Whether decisions are explained by remarks.
   bool remarks = false;
   /// Schedules that a search found; null where the cost model decides alone.

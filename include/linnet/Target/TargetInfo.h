@@ -17,6 +17,17 @@
 
 namespace linnet {
 
+/// What products with pruned weights cost on a target, in multiply-adds of its dense kernel that take as long.
+/// Measured; `linnet-sparsify` decides by it.
+struct SparseCosts {
+  /// A weight that is kept, in blocks of 1, 2, 4 and 8 outputs, where vectors are pixels.
+  double weight[4] = {};
+  /// Bringing an element of the input into its panel of pixels, or one of the result out of it.
+  double element = 0;
+  /// A weight that is kept where there are fewer pixels than lanes, and vectors are the outputs of a block.
+  double weightOfFewPixels[4] = {};
+};
+
 /// An instruction-set level that kernels are compiled for.
 struct TargetInfo {
   /// As `--target` spells it: "x86-64-v3", "aarch64".
@@ -48,9 +59,14 @@ struct TargetInfo {
   /// Bytes that one core reads a cycle from the L3, and from beyond it.
   unsigned l3BytesPerCycle = 24;
   unsigned dramBytesPerCycle = 8;
+  SparseCosts sparse;
 
   /// Lanes of f32 in a vector.
   unsigned lanes() const { return vectorBytes / 4; }
+
+  /// The part of a weight matrix [outputs, inputs], stored in blocks of `block` outputs (1, 2, 4 or 8), below which
+  /// the sparse product with so many pixels is faster than the dense one; 0 where it never is.
+  double sparseBreakEven(int64_t block, int64_t pixels, int64_t inputs, int64_t outputs) const;
 };
 
 /// All targets, in the order that `--help` shows them; "host" is not among them.

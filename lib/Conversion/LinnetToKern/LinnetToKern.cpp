@@ -49,6 +49,8 @@ static Family familyOf(Operation *op) {
       .Case([](DepthwiseConv2DOp) { return Family::depthwise; })
       .Case([](TransposeConv2DOp) { return Family::transpose_conv; })
       .Case([](FullyConnectedOp) { return Family::fully_connected; })
+      .Case<SparseConv2DOp, SparseFullyConnectedOp>(
+          [](auto) { return Family::sparse; })
       .Case([](MatMulOp) { return Family::matmul; })
       .Case<BinarizeOp, BinaryConv2DOp, BinaryMaxPool2DOp>(
           [](auto) { return Family::binary; })
@@ -82,6 +84,19 @@ static DenseElementsAttr insideKernel(Operation *user, Value operand) {
   return splatOf(constant.getValue());
 }
 
+/// A kernel of pruned weights reads its input where their structure says: only
+/// a constant's has been verified.
+static LogicalResult checkStructure(Operation *op) {
+  auto isKnown = [](Value value) { return ConstantData::of(value).has_value(); };
+  bool known = llvm::TypeSwitch<Operation *, bool>(op)
+                   .Case<SparseConv2DOp, SparseFullyConnectedOp>([&](auto sparse) {
+                     return isKnown(sparse.getIndices()) && isKnown(sparse.getRows());
+                   })
+                   .Default(true);
+  return known ? success()
+               : op->emitOpError("needs constant indices and rows");
+}
+
 namespace {
 
 struct ConvertLinnetToKern
@@ -102,6 +117,8 @@ struct ConvertLinnetToKern
         op.emitError("is no linnet op and cannot become a kernel");
         return signalPassFailure();
       }
+      if (failed(checkStructure(&op)))
+        return signalPassFailure();
       outline(main, &op, "kernel" + std::to_string(number++));
     }
   }

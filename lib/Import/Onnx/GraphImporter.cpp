@@ -96,6 +96,15 @@ LogicalResult GraphImporter::takeInitializers() {
                            << "': " << llvm::toString(constant.takeError());
     define(tensor.name(), *constant);
   }
+  for (::onnx::SparseTensorProto &tensor :
+       *model.graph().mutable_sparse_initializer()) {
+    std::string name = tensor.values().name();
+    auto constant = takeSparseTensor(context, tensor, model.folder());
+    if (!constant)
+      return model.error() << "sparse initializer '" << name
+                           << "': " << llvm::toString(constant.takeError());
+    define(name, *constant);
+  }
   return success();
 }
 

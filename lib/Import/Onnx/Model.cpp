@@ -96,21 +96,26 @@ static LogicalResult collectSources(Model &model, llvm::StringSet<> &defined) {
                            << "' is declared twice";
   }
   llvm::StringSet<> initializers;
-  for (const ::onnx::TensorProto &tensor : model.graph().initializer()) {
-    if (tensor.name().empty())
+  auto define = [&](const std::string &name) -> LogicalResult {
+    if (name.empty())
       return model.error() << "an initializer has no name";
-    if (!initializers.insert(tensor.name()).second)
-      return model.error() << "initializer '" << tensor.name()
-                           << "' is defined twice";
+    if (!initializers.insert(name).second)
+      return model.error() << "initializer '" << name << "' is defined twice";
     // An input of the same name has this value unless told otherwise.
-    defined.insert(tensor.name());
-  }
+    defined.insert(name);
+    return success();
+  };
+  for (const ::onnx::TensorProto &tensor : model.graph().initializer())
+    if (failed(define(tensor.name())))
+      return failure();
+  for (const ::onnx::SparseTensorProto &tensor :
+       model.graph().sparse_initializer())
+    if (failed(define(tensor.values().name())))
+      return failure();
   return success();
 }
 
 LogicalResult Model::checkGraph() {
-  if (graph().sparse_initializer_size())
-    return error() << "sparse initializers are not supported";
   llvm::StringSet<> defined, computed;
   if (failed(collectSources(*this, defined)))
     return failure();

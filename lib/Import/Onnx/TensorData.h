@@ -14,6 +14,7 @@
 #include "llvm/Support/Error.h"
 
 namespace onnx {
+class SparseTensorProto;
 class TensorProto;
 } // namespace onnx
 
@@ -32,6 +33,11 @@ std::string dataTypeName(int dataType);
 llvm::Expected<Constant> takeTensor(mlir::MLIRContext *context,
                                     ::onnx::TensorProto &tensor,
                                     llvm::StringRef folder);
+
+/// As `takeTensor`, of a tensor that is stored without its zeros: with them.
+llvm::Expected<Constant> takeSparseTensor(mlir::MLIRContext *context,
+                                          ::onnx::SparseTensorProto &tensor,
+                                          llvm::StringRef folder);
 
 /// Reads a .npy file; sixteen-bit floats are widened to f32.
 llvm::Expected<Constant> readFrozen(mlir::MLIRContext *context,

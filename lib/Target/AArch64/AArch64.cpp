@@ -26,6 +26,7 @@ std::vector<TargetInfo> linnet::aarch64Targets() {
   target.fmaFromMemory = false;
   target.fmaByLane = true;
   target.popcountBits = 8;
+  target.sparse = {{2.0, 1.7, 1.25, 1.25}, 12, {16, 10, 5, 3}};
   target.l2Bytes = 256 << 10;
   target.l3Bytes = 1 << 20;
   return {target};

@@ -25,6 +25,7 @@ static TargetInfo level(const char *name, const char *halideFeatures,
   target.vectorBytes = vectorBytes;
   target.vectorRegisters = vectorRegisters;
   target.multipliesBytes = true;
+  target.sparse = {{2.0, 1.7, 1.25, 1.25}, 12, {16, 10, 5, 3}};
   return target;
 }
 

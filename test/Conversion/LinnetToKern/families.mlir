@@ -68,3 +68,16 @@ func.func @main(%x: tensor<1x5x5x8xf32>, %w: tensor<16x1x1x8xf32>) -> tensor<1x5
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x5x5x8xf32>, tensor<16x1x1x8xf32>) -> tensor<1x5x5x16xf32>
   return %0 : tensor<1x5x5x16xf32>
 }
+
+// -----
+
+// CHECK-LABEL: kern.func private @kernel0
+// CHECK-COUNT-3: kern.weight
+// CHECK-SAME:    family = sparse
+func.func @main(%x: tensor<3x4xf32>) -> tensor<3x2xf32> {
+  %v = linnet.constant dense<[[1.0], [2.0]]> : tensor<2x1xf32>
+  %i = linnet.constant dense<[3, 0]> : tensor<2xui8>
+  %r = linnet.constant dense<[0, 1, 2]> : tensor<3xi32>
+  %0 = linnet.sparse_fully_connected %x, %v, %i, %r encoding = <block = 1, outputs = 2> : (tensor<3x4xf32>, tensor<2x1xf32>, tensor<2xui8>, tensor<3xi32>) -> tensor<3x2xf32>
+  return %0 : tensor<3x2xf32>
+}

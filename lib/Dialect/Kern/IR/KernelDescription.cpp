@@ -138,6 +138,10 @@ static void describeAttribute(std::string name, Attribute attr,
         out[name + ".dilations"] = std::vector<int64_t>(a.getDilations());
         out[name + ".ceil"] = a.getCeil();
       })
+      .Case([&](SparseEncodingAttr a) {
+        out[name + ".block"] = a.getBlock();
+        out[name + ".outputs"] = a.getOutputs();
+      })
       .Case([&](SplatElementsAttr a) {
         // A constant's number; kernels hold no other constants.
         if (auto type = dyn_cast<IntegerType>(a.getElementType())) {

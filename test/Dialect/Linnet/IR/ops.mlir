@@ -32,6 +32,18 @@ func.func @other_products(%x: tensor<1x7x7x4xf32>, %d: tensor<3x3x8xf32>, %db: t
   return
 }
 
+// CHECK-LABEL: func.func @pruned
+func.func @pruned(%x: tensor<1x7x7x16xf32>, %y: tensor<2x300xf32>, %v: tensor<3x2xf32>, %b: tensor<3xf32>, %i: tensor<3xi16>) {
+  %indices = linnet.constant dense<[2, 0, 15]> : tensor<3xui8>
+  // A row may be empty, and blocks behind the last row are not read.
+  %rows = linnet.constant dense<[0, 0, 2]> : tensor<3xi32>
+  // CHECK: linnet.sparse_conv2d %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} encoding = <block = 2, outputs = 4> : {{.*}} -> tensor<1x7x7x4xf32>
+  %0 = linnet.sparse_conv2d %x, %v, %indices, %rows encoding = <block = 2, outputs = 4> : (tensor<1x7x7x16xf32>, tensor<3x2xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x7x7x4xf32>
+  // CHECK: linnet.sparse_fully_connected %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} encoding = <block = 2, outputs = 3> : {{.*}} -> tensor<2x3xf32>
+  %1 = linnet.sparse_fully_connected %y, %v, %i, %rows, %b encoding = <block = 2, outputs = 3> : (tensor<2x300xf32>, tensor<3x2xf32>, tensor<3xi16>, tensor<3xi32>, tensor<3xf32>) -> tensor<2x3xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @elementwise
 func.func @elementwise(%x: tensor<1x8x8x16xf32>, %b: tensor<16xf32>) -> tensor<1x8x8x16xf32> {
   // CHECK: linnet.unary clip %{{.*}} [0.000000e+00, 6.000000e+00] : tensor<1x8x8x16xf32>

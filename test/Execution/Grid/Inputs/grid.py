@@ -59,6 +59,12 @@ class Network:
                          f"({', '.join(types)}) -> {tensor(result)}")
         self.results.append((value, tensor(result)))
 
+    def list_constant(self, values, element):
+        """A 1-D tensor that is part of the network, not an input."""
+        name = f"%c{len(self.body)}"
+        self.body.append(f"  {name} = linnet.constant dense<{values}> : tensor<{len(values)}x{element}>")
+        return name, element
+
     def print(self):
         print("\n".join(self.kernels))
         named = ", ".join(f'{name}: {type} {{linnet.name = "{name[1:]}"}}' for name, type in self.arguments)
@@ -192,6 +198,47 @@ def pointwise_cases():
     # More pixels than a share of the L2 holds: rows come in chunks.
     yield lambda n: convolution(n, (60, 61), 64, 24, 1, 1, 1, 1, (0, 0, 0, 0))
     yield lambda n: convolution(n, (5, 7), 16, 24, 1, 1, 1, 1, (0, 0, 0, 0), batch=3)
+
+
+def sparse_rows(generator, rows, inputs, density):
+    """The inputs that each row of blocks reads; a density of None keeps those of one row only."""
+    kept = [[i for i in range(inputs) if generator.random() < (0.5 if density is None else density)] for _ in range(rows)]
+    if density is None:
+        only = generator.randrange(rows)
+        kept = [row if number == only else [] for number, row in enumerate(kept)]
+    return kept
+
+
+def sparse(network, generator, shape, outputs, block, density, bias):
+    """A product with pruned weights; the input is an image where `shape` has four extents."""
+    kept = sparse_rows(generator, -(-outputs // block), shape[-1], density)
+    # A type has no extent of zero: what stands behind the last row is not read.
+    indices = sum(kept, []) or [0]
+    element = "ui8" if shape[-1] <= 256 else "i16"
+    starts = [0] + list(itertools.accumulate(map(len, kept)))
+    structure = [network.list_constant(indices, element), network.list_constant(starts, "i32")]
+    operands = [network.argument(extents) for extents in [shape, [len(indices), block]] + [[outputs]] * bias]
+    types = [tensor(extents) for _, extents in operands]
+    types[2:2] = [f"tensor<{len(indices)}x{element}>", f"tensor<{len(starts)}xi32>"]
+    names = [name for name, _ in operands[:2] + structure + operands[2:]]
+    op = "sparse_conv2d" if len(shape) == 4 else "sparse_fully_connected"
+    name, result = f"%r{len(network.body)}", tensor(shape[:-1] + [outputs])
+    network.body.append(f"  {name} = linnet.{op} {', '.join(names)} encoding = <block = {block}, outputs = {outputs}> : "
+                        f"({', '.join(types)}) -> {result}")
+    network.results.append((name, result))
+
+
+def sparse_cases():
+    generator = random.Random(0)
+    densities = itertools.cycle([0, None, 0.01, 0.05, 0.1, 0.25, 0.5, 1])
+    # Odd numbers of pixels, fewer than a vector, less and more than a panel, a batch of two.
+    images = itertools.cycle([[1, 1, 1], [1, 7, 7], [1, 1, 5], [2, 5, 7], [1, 4, 4], [1, 13, 17], [2, 3, 3], [1, 1, 64], [1, 3, 5]])
+    channels = itertools.product([1, 3, 8, 17, 40, 300], [1, 4, 7, 16, 33])
+    for (inputs, outputs), block in itertools.product(channels, [1, 2, 4, 8]):
+        case = next(images) + [inputs], outputs, block, next(densities), block != 2
+        yield lambda n, c=case: sparse(n, generator, *c)
+    for rows, block, density in itertools.product([1, 3, 9], [1, 2, 4, 8], [0.05, 0.5]):
+        yield lambda n, r=rows, b=block, d=density: sparse(n, generator, [r, 70], 19, b, d, True)
 
 
 def transpose_conv_cases():
@@ -410,6 +457,7 @@ FAMILIES = {
     "grouped": grouped_cases,
     "depthwise": depthwise_cases,
     "pointwise": pointwise_cases,
+    "sparse": sparse_cases,
     "transpose-conv": transpose_conv_cases,
     "product": product_cases,
     "pool": pool_cases,

@@ -144,6 +144,24 @@ def RecognizeShuffle : LinnetPass<"linnet-recognize-shuffle"> {
   }];
 }
 
+def Sparsify : LinnetPass<"linnet-sparsify"> {
+  let summary = "keep only the weights that are not zero where that is faster";
+  let description = [{
+    Looks at the zeros of the constant weights of each 1x1 `conv2d` (one group, stride 1, no pads) and each
+    `fully_connected`. Of the blocks of 1, 2, 4 and 8 outputs it takes the one whose density (the part of the
+    weights that is stored) lies furthest below the target's break-even for layers of this size, and replaces the
+    op by `sparse_conv2d` or `sparse_fully_connected`. Otherwise the op stays dense: a sparse kernel is chosen only
+    where it is faster by what was measured on the target. Indices take the narrowest type that holds them.
+
+    A weight of zero is left out: it contributes nothing, even to an input that is infinite or NaN.
+
+    With `remarks` each filter of which at least a tenth is zero says what was chosen and why.
+  }];
+  let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">,
+                 Option<"remarks", "remarks", "bool", "false", "say why filters become sparse or stay dense">];
+  let statistics = [Statistic<"numSparse", "num-sparse", "products that became sparse">];
+}
+
 def DeclareImageInput : LinnetPass<"linnet-declare-image-input"> {
   let summary = "take an input as a picture of bytes, and normalise it in the network";
   let description = [{
