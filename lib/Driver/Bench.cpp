@@ -66,7 +66,9 @@ static llvm::Expected<Timing> timeRuns(unsigned warmUp, unsigned runs,
 static void copyConstant(mlir::ElementsAttr constant, void *to) {
   auto data = ConstantData::of(constant);
   for (int64_t i = 0, bytes = data->elementBytes(); i < data->size(); ++i)
-    std::memcpy(static_cast<char *>(to) + i * bytes, data->bytes().data() + (data->isSplat() ? 0 : i * bytes), bytes);
+    std::memcpy(static_cast<char *>(to) + i * bytes,
+                data->bytes().data() + (data->isSplat() ? 0 : i * bytes),
+                bytes);
 }
 
 /// Times one kernel on operands of its own, warm in the caches as far as they
@@ -84,7 +86,8 @@ static llvm::Expected<double> timeKernel(LoadedArtefact &artefact,
     fillRandom(buffers.back().data(), physical, seed);
     tensors.push_back(buffers.back().data());
   };
-  for (auto [operand, constant] : llvm::zip_equal(row.spec.operands, row.constants)) {
+  for (auto [operand, constant] :
+       llvm::zip_equal(row.spec.operands, row.constants)) {
     add(operand.type, operand.layout, unsigned(tensors.size()));
     // Indices must be those of the network: a kernel goes where they say.
     if (constant && constant.getElementType().isInteger())

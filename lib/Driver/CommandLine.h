@@ -56,11 +56,13 @@ struct CommandLine {
 
   Texts models{cl::Positional, cl::desc("MODEL"), cl::cat(category),
                cl::sub(all)};
-  Texts inputShapes{
-      "input-shape", cl::desc("shape of an input that leaves it open"),
-      cl::value_desc("NAME=1x3x224x224"), cl::cat(category), cl::sub(importing)};
+  Texts inputShapes{"input-shape",
+                    cl::desc("shape of an input that leaves it open"),
+                    cl::value_desc("NAME=1x3x224x224"), cl::cat(category),
+                    cl::sub(importing)};
   Texts freeze{"freeze", cl::desc("value of an input that determines shapes"),
-               cl::value_desc("NAME=F.npy"), cl::cat(category), cl::sub(importing)};
+               cl::value_desc("NAME=F.npy"), cl::cat(category),
+               cl::sub(importing)};
   Flag remarks{"remarks", cl::ValueDisallowed,
                cl::desc("say what was decided and why"), cl::cat(category),
                cl::sub(importing)};
@@ -91,8 +93,8 @@ struct CommandLine {
               cl::desc("one kernel for each op"), cl::cat(category),
               cl::sub(compiling)};
   Flag noSparse{"no-sparse", cl::ValueDisallowed,
-                cl::desc("keep the zeros of pruned weights"),
-                cl::cat(category), cl::sub(compiling)};
+                cl::desc("keep the zeros of pruned weights"), cl::cat(category),
+                cl::sub(compiling)};
   Flag noTuned{"no-tuned", cl::ValueDisallowed,
                cl::desc("ignore the schedules that linnetc tune found"),
                cl::cat(category), cl::sub(scheduling)};
@@ -200,16 +202,30 @@ struct CommandLine {
       cl::cat(category),
       cl::sub(tune)};
 
-  Text sparsity{"sparsity", cl::desc("part of the weights that becomes zero, above 0 and below 1"), cl::value_desc("0.9"),
-                cl::cat(category), cl::sub(prune)};
-  Text block{"block", cl::desc("outputs that become zero together: 1 (default), 2, 4 or 8"), cl::init("1"),
-             cl::value_desc("N"), cl::cat(category), cl::sub(prune)};
-  cl::list<std::string> skip{"skip", cl::CommaSeparated, cl::desc("leave the network's first or last layer as it is"),
-                             cl::value_desc("first,last"), cl::cat(category), cl::sub(prune)};
-  Flag perLayer{"per-layer", cl::ValueDisallowed,
-                cl::desc("the same part of each layer (default: of all layers together)"), cl::cat(category),
-                cl::sub(prune)};
-  Text prunedModel{"o", cl::desc("the ONNX file to write"), cl::value_desc("FILE"), cl::cat(category), cl::sub(prune)};
+  Text sparsity{
+      "sparsity",
+      cl::desc("part of the weights that becomes zero, above 0 and below 1"),
+      cl::value_desc("0.9"), cl::cat(category), cl::sub(prune)};
+  Text block{
+      "block",
+      cl::desc("outputs that become zero together: 1 (default), 2, 4 or 8"),
+      cl::init("1"),
+      cl::value_desc("N"),
+      cl::cat(category),
+      cl::sub(prune)};
+  cl::list<std::string> skip{
+      "skip",
+      cl::CommaSeparated,
+      cl::desc("leave the network's first or last layer as it is"),
+      cl::value_desc("first,last"),
+      cl::cat(category),
+      cl::sub(prune)};
+  Flag perLayer{
+      "per-layer", cl::ValueDisallowed,
+      cl::desc("the same part of each layer (default: of all layers together)"),
+      cl::cat(category), cl::sub(prune)};
+  Text prunedModel{"o", cl::desc("the ONNX file to write"),
+                   cl::value_desc("FILE"), cl::cat(category), cl::sub(prune)};
 
   /// Hides the options of LLVM's own libraries.
   CommandLine();

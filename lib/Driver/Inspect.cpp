@@ -1,7 +1,7 @@
 //===- Inspect.cpp - linnetc inspect --------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A line a kernel call, and totals; as text or as JSON.
 //
@@ -28,36 +28,48 @@ static int64_t resultBytes(const KernelRow &row) {
   return row.result().numElements() * elementBytes(row.result().element);
 }
 
-static void printText(const std::vector<KernelRow> &rows, const ArtefactInterface &interface) {
+static void printText(const std::vector<KernelRow> &rows,
+                      const ArtefactInterface &interface) {
   llvm::raw_ostream &os = llvm::outs();
-  os << llvm::format("%-28s %-5s %-16s %-14s %10s %10s %10s  %-16s %s\n", "layer", "code", "family", "result", "kMACs",
-                     "weights", "scratch", "place", "schedule; ops");
+  os << llvm::format("%-28s %-5s %-16s %-14s %10s %10s %10s  %-16s %s\n",
+                     "layer", "code", "family", "result", "kMACs", "weights",
+                     "scratch", "place", "schedule; ops");
   int64_t macs = 0;
   for (const KernelRow &row : rows) {
     macs += row.macs;
-    os << llvm::format("%-28.28s %-5s %-16s %-14s %10lld %10lld %10lld  %-16s <%s>; ", row.layer.c_str(),
-                       row.symbol.c_str(), row.spec.family.c_str(), shapeText(row.result()).c_str(),
-                       (long long)(row.macs / 1000), (long long)row.weightBytes, (long long)row.scratchBytes,
-                       row.place.c_str(), canonicalText(row.spec.schedule).c_str())
+    os << llvm::format(
+              "%-28.28s %-5s %-16s %-14s %10lld %10lld %10lld  %-16s <%s>; ",
+              row.layer.c_str(), row.symbol.c_str(), row.spec.family.c_str(),
+              shapeText(row.result()).c_str(), (long long)(row.macs / 1000),
+              (long long)row.weightBytes, (long long)row.scratchBytes,
+              row.place.c_str(), canonicalText(row.spec.schedule).c_str())
        << row.ops();
     if (row.density)
       os << llvm::format(" (%.1f%% of the weights)", 100 * *row.density);
     os << '\n';
   }
-  os << llvm::format("\n%zu calls, %.1f million multiply-adds, weights %.2f MB, arena %.2f MB (each thread more %.2f MB)\n",
-                     rows.size(), double(macs) * 1e-6, double(interface.weightBytes) * 1e-6,
-                     double(interface.arenaBytes) * 1e-6, double(interface.threadBytes) * 1e-6);
-  // Who holds the most at once: the call whose result, operands and scratch memory are largest.
+  os << llvm::format("\n%zu calls, %.1f million multiply-adds, weights %.2f "
+                     "MB, arena %.2f MB (each thread more %.2f MB)\n",
+                     rows.size(), double(macs) * 1e-6,
+                     double(interface.weightBytes) * 1e-6,
+                     double(interface.arenaBytes) * 1e-6,
+                     double(interface.threadBytes) * 1e-6);
+  // Who holds the most at once: the call whose result, operands and scratch
+  // memory are largest.
   const KernelRow *largest = nullptr;
   for (const KernelRow &row : rows)
-    if (!largest || resultBytes(row) + row.scratchBytes > resultBytes(*largest) + largest->scratchBytes)
+    if (!largest || resultBytes(row) + row.scratchBytes >
+                        resultBytes(*largest) + largest->scratchBytes)
       largest = &row;
   if (largest)
-    os << llvm::format("the largest single result with its scratch memory: %.2f MB, of '%s'\n",
-                       double(resultBytes(*largest) + largest->scratchBytes) * 1e-6, largest->layer.c_str());
+    os << llvm::format(
+        "the largest single result with its scratch memory: %.2f MB, of '%s'\n",
+        double(resultBytes(*largest) + largest->scratchBytes) * 1e-6,
+        largest->layer.c_str());
 }
 
-static void printJson(const std::vector<KernelRow> &rows, const ArtefactInterface &interface) {
+static void printJson(const std::vector<KernelRow> &rows,
+                      const ArtefactInterface &interface) {
   llvm::json::OStream json(llvm::outs(), 1);
   json.object([&] {
     json.attribute("name", interface.name);
@@ -97,6 +109,7 @@ ExitCode driver::inspect(const InspectOptions &options) {
   if (mlir::failed(artefact))
     return ExitCode::Refused;
   std::vector<KernelRow> rows = kernelRows(compilation.module());
-  options.json ? printJson(rows, artefact->interface) : printText(rows, artefact->interface);
+  options.json ? printJson(rows, artefact->interface)
+               : printText(rows, artefact->interface);
   return ExitCode::Success;
 }

@@ -1,7 +1,7 @@
 //===- KernelTable.cpp - the calls of a planned network as rows -----------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Gathers what the IR says of each call.
 //
@@ -20,7 +20,9 @@ using namespace linnet::driver;
 
 int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
   int64_t results = node.result.numElements();
-  auto shape = [&](unsigned operand) -> ArrayRef<int64_t> { return spec.typeOf(node.operands[operand]).shape; };
+  auto shape = [&](unsigned operand) -> ArrayRef<int64_t> {
+    return spec.typeOf(node.operands[operand]).shape;
+  };
   if (node.op == "conv2d")
     return results * shape(1)[1] * shape(1)[2] * shape(1)[3];
   if (node.op == "binary_conv2d")
@@ -28,8 +30,8 @@ int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
   if (node.op == "depthwise_conv2d")
     return results * shape(1)[0] * shape(1)[1];
   if (node.op == "transpose_conv2d")
-    return spec.typeOf(node.operands[0]).numElements() * shape(1)[1] * shape(1)[2] * shape(1)[0] /
-           node.getInt("groups", 1);
+    return spec.typeOf(node.operands[0]).numElements() * shape(1)[1] *
+           shape(1)[2] * shape(1)[0] / node.getInt("groups", 1);
   if (node.op == "fully_connected" || node.op == "matmul")
     return results * shape(0).back();
   if (node.op == "sparse_conv2d" || node.op == "sparse_fully_connected")
@@ -37,12 +39,15 @@ int64_t driver::multiplyAdds(const KernelSpec &spec, const Node &node) {
   return 0;
 }
 
-/// Of the weights [outputs, inputs] that a sparse node stands for, the part that is stored.
-static std::optional<double> storedPart(const KernelSpec &spec, const Node &node) {
+/// Of the weights [outputs, inputs] that a sparse node stands for, the part
+/// that is stored.
+static std::optional<double> storedPart(const KernelSpec &spec,
+                                        const Node &node) {
   if (node.op != "sparse_conv2d" && node.op != "sparse_fully_connected")
     return std::nullopt;
   double stored = double(spec.typeOf(node.operands[1]).numElements());
-  return stored / double(node.getInt("encoding.outputs")) / double(spec.typeOf(node.operands[0]).shape.back());
+  return stored / double(node.getInt("encoding.outputs")) /
+         double(spec.typeOf(node.operands[0]).shape.back());
 }
 
 std::string KernelRow::ops() const {
@@ -76,19 +81,22 @@ std::vector<KernelRow> driver::kernelRows(ModuleOp module) {
       if (auto part = storedPart(row.spec, node))
         row.density = part;
     }
-    for (auto [operand, value] : llvm::zip_equal(row.spec.operands, call.getInputs())) {
+    for (auto [operand, value] :
+         llvm::zip_equal(row.spec.operands, call.getInputs())) {
       auto weights = value.getDefiningOp<kern::WeightsOp>();
       row.constants.push_back(weights ? weights.getValue() : ElementsAttr());
       if (weights)
-        row.weightBytes += operand.layout.elements(operand.type.shape) * elementBytes(operand.type.element);
+        row.weightBytes += operand.layout.elements(operand.type.shape) *
+                           elementBytes(operand.type.element);
     }
     row.scratchBytes = getInteger(kernel, "kern.scratch_bytes", 0);
     row.ranges = getInteger(kernel, "kern.ranges", 1);
     if (ArrayAttr destinations = call.getDestinationsAttr()) {
       auto slot = cast<kern::SlotAttr>(destinations[0]);
       bool indexed = slot.getRegion() == kern::MemoryRegion::output;
-      llvm::raw_string_ostream(row.place) << kern::stringifyMemoryRegion(slot.getRegion()) << ' '
-                                          << (indexed ? slot.getIndex() : slot.getOffset());
+      llvm::raw_string_ostream(row.place)
+          << kern::stringifyMemoryRegion(slot.getRegion()) << ' '
+          << (indexed ? slot.getIndex() : slot.getOffset());
     }
     rows.push_back(std::move(row));
   });

@@ -1,9 +1,10 @@
 //===- Prune.cpp - linnetc prune ------------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Writes a model whose smallest weights are zero, and says what became of each layer.
+// Writes a model whose smallest weights are zero, and says what became of each
+// layer.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,15 +17,18 @@ using namespace linnet;
 using namespace linnet::driver;
 
 static void printLayer(llvm::StringRef name, int64_t weights, int64_t zeros) {
-  llvm::outs() << llvm::format("%-36.36s %12lld %12lld %7.2f%%\n", name.str().c_str(), (long long)weights,
-                               (long long)zeros, 100 * double(zeros) / double(weights));
+  llvm::outs() << llvm::format("%-36.36s %12lld %12lld %7.2f%%\n",
+                               name.str().c_str(), (long long)weights,
+                               (long long)zeros,
+                               100 * double(zeros) / double(weights));
 }
 
 ExitCode driver::prune(const PruneVerbOptions &options) {
   auto layers = pruneModel(options.model, options.prune, options.output);
   if (!layers)
     return refuse(layers.takeError());
-  llvm::outs() << llvm::format("%-36s %12s %12s %8s\n", "layer", "weights", "zeros", "part");
+  llvm::outs() << llvm::format("%-36s %12s %12s %8s\n", "layer", "weights",
+                               "zeros", "part");
   int64_t weights = 0, zeros = 0;
   for (const PrunedLayer &layer : *layers) {
     printLayer(layer.name, layer.weights, layer.zeros);

@@ -1,14 +1,17 @@
 //===- Sparse.cpp - products with pruned weights --------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Vectors are pixels: a weight is broadcast and meets `panel` pixels of its input channel. A panel of
-// pixels is brought into scratch memory channel by channel, [channel][pixel], where it stays in the
-// near caches while all rows of blocks pass over it; sums leave it through small transposed tiles. Where
-// there are few pixels (a fully connected layer), vectors are the outputs of a block instead (panel = 1).
+// Vectors are pixels: a weight is broadcast and meets `panel` pixels of its
+// input channel. A panel of pixels is brought into scratch memory channel by
+// channel, [channel][pixel], where it stays in the near caches while all rows
+// of blocks pass over it; sums leave it through small transposed tiles. Where
+// there are few pixels (a fully connected layer), vectors are the outputs of a
+// block instead (panel = 1).
 //
-// Layouts, innermost first: in (i, m), values (o mod block, entry), indices (entry), rows (o div block).
+// Layouts, innermost first: in (i, m), values (o mod block, entry), indices
+// (entry), rows (o div block).
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,10 +27,11 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-/// Output channels whose sums are kept together before they are stored: a cache line of them.
+/// Output channels whose sums are kept together before they are stored: a cache
+/// line of them.
 static constexpr int kGroup = 16;
-/// Tiles of so many pixels by channels are transposed at once: LLVM finds the shuffles for 4x4, and far too
-/// many for 8x8.
+/// Tiles of so many pixels by channels are transposed at once: LLVM finds the
+/// shuffles for 4x4, and far too many for 8x8.
 static constexpr int kTile = 4;
 /// Vectors of pixels in a panel, at most.
 static constexpr int64_t kMostVectors = 8;
@@ -46,24 +50,29 @@ static const Node *sparseNode(const KernelSpec &spec) {
   return anchorNode(spec, {"sparse_conv2d", "sparse_fully_connected"});
 }
 
-/// The product that a kernel computes; pixels are those along the vectorised dimension.
+/// The product that a kernel computes; pixels are those along the vectorised
+/// dimension.
 static Product productOf(const KernelSpec &spec) {
   const Node &node = *sparseNode(spec);
   llvm::ArrayRef<int64_t> result = node.result.shape;
-  return {result[result.size() - 2], spec.typeOf(node.operands[0]).shape.back(), result.back(),
-          node.getInt("encoding.block"), spec.typeOf(node.operands[1]).shape[0]};
+  return {result[result.size() - 2], spec.typeOf(node.operands[0]).shape.back(),
+          result.back(), node.getInt("encoding.block"),
+          spec.typeOf(node.operands[1]).shape[0]};
 }
 
-static bool fitsRegisters(int64_t vectors, int64_t block, const TargetInfo &target) {
+static bool fitsRegisters(int64_t vectors, int64_t block,
+                          const TargetInfo &target) {
   // A block of one takes its inputs from memory where the target can.
   int64_t inputs = block == 1 && target.fmaFromMemory ? 0 : vectors;
   return vectors * block + inputs + 1 <= target.vectorRegisters;
 }
 
 /// Cycles for each pixel of all rows of blocks.
-static double panelCost(const Product &product, int64_t vectors, const TargetInfo &target) {
+static double panelCost(const Product &product, int64_t vectors,
+                        const TargetInfo &target) {
   int64_t panel = vectors * target.lanes();
-  // An entry adds to each sum once: the next one waits for it, four cycles. Loads are two a cycle.
+  // An entry adds to each sum once: the next one waits for it, four cycles.
+  // Loads are two a cycle.
   double multiplyAdds = double(vectors * product.block) / target.fmaPorts;
   double loads = double(vectors + product.block) / 2;
   double panelBytes = double(product.inputs * panel * 4);
@@ -71,8 +80,10 @@ static double panelCost(const Product &product, int64_t vectors, const TargetInf
   double fromL2 = missing * double(vectors * target.vectorBytes) / 32;
   double entry = std::max({4.0, multiplyAdds, loads, fromL2});
   // A row of blocks ends with a branch that is mispredicted.
-  double cycles = double(product.entries) * entry + double(product.blockRows()) * 20;
-  return cycles * double(ceilDiv(product.pixels, panel)) / double(product.pixels);
+  double cycles =
+      double(product.entries) * entry + double(product.blockRows()) * 20;
+  return cycles * double(ceilDiv(product.pixels, panel)) /
+         double(product.pixels);
 }
 
 namespace {
@@ -81,9 +92,12 @@ class SparseStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "sparse"; }
 
-  bool matches(const KernelSpec &spec) const override { return sparseNode(spec); }
+  bool matches(const KernelSpec &spec) const override {
+    return sparseNode(spec);
+  }
 
-  std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const override {
+  std::vector<Schedule> space(const KernelSpec &spec,
+                              const TargetInfo &target) const override {
     Product product = productOf(simplify(spec));
     Schedule perPixel{"sparse", {{"panel", int64_t(1)}}};
     if (product.pixels < target.lanes())
@@ -91,25 +105,33 @@ public:
     std::multimap<double, Schedule> ranked;
     for (int64_t vectors = 1; vectors <= kMostVectors; ++vectors)
       if (fitsRegisters(vectors, product.block, target))
-        ranked.emplace(panelCost(product, vectors, target), Schedule{"sparse", {{"panel", vectors * target.lanes()}}});
+        ranked.emplace(
+            panelCost(product, vectors, target),
+            Schedule{"sparse", {{"panel", vectors * target.lanes()}}});
     std::vector<Schedule> schedules = cheapestFirst(std::move(ranked));
     schedules.push_back(perPixel);
     return schedules;
   }
 
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const override {
+  llvm::Error check(const KernelSpec &spec,
+                    const TargetInfo &target) const override {
     if (llvm::Error error = checkParams(spec.schedule, {"panel"}))
       return error;
     int64_t panel = spec.schedule.getInt("panel", 1), lanes = target.lanes();
     bool fewPixels = productOf(simplify(spec)).pixels < lanes;
-    if (panel == 1 || (!fewPixels && panel > 0 && panel <= kMostVectors * lanes && panel % lanes == 0))
+    if (panel == 1 || (!fewPixels && panel > 0 &&
+                       panel <= kMostVectors * lanes && panel % lanes == 0))
       return llvm::Error::success();
-    return llvm::createStringError("parameter 'panel' is " + llvm::Twine(panel) + ", accepted: 1" +
-                                   (fewPixels ? "" : " and multiples of " + std::to_string(lanes) + " up to " +
-                                                         std::to_string(kMostVectors * lanes)));
+    return llvm::createStringError(
+        "parameter 'panel' is " + llvm::Twine(panel) + ", accepted: 1" +
+        (fewPixels ? ""
+                   : " and multiples of " + std::to_string(lanes) + " up to " +
+                         std::to_string(kMostVectors * lanes)));
   }
 
-  KernelSpec simplify(const KernelSpec &spec) const override { return collapsePixels(spec, *sparseNode(spec)); }
+  KernelSpec simplify(const KernelSpec &spec) const override {
+    return collapsePixels(spec, *sparseNode(spec));
+  }
 
   void build(KernelFuncs &funcs) const override;
 };
@@ -124,11 +146,13 @@ struct SparseProduct {
     return Halide::unsafe_promise_clamped(index, 0, int(extents.inputs) - 1);
   }
   Expr weight(Expr c) const { return funcs.param(node.operands[1])(c, r); }
-  /// What the sum of an output starts with; behind the last one it is never stored.
+  /// What the sum of an output starts with; behind the last one it is never
+  /// stored.
   Expr bias(Expr output) const {
     if (node.operands.size() <= 4)
       return 0.0f;
-    return funcs.at(node.operands[4], {Halide::min(output, int(extents.outputs) - 1)});
+    return funcs.at(node.operands[4],
+                    {Halide::min(output, int(extents.outputs) - 1)});
   }
   Expr input(Expr c, Expr x) const {
     Index index = {c, x};
@@ -157,14 +181,17 @@ struct SparseProduct {
 } // namespace
 
 SparseProduct::SparseProduct(KernelFuncs &funcs)
-    : funcs(funcs), anchor(*KernelFuncs::anchorOf(funcs.spec())), node(*funcs.spec().nodeOf(anchor)),
-      extents(productOf(funcs.spec())), r(0, int(extents.entries), "r") {
+    : funcs(funcs), anchor(*KernelFuncs::anchorOf(funcs.spec())),
+      node(*funcs.spec().nodeOf(anchor)), extents(productOf(funcs.spec())),
+      r(0, int(extents.entries), "r") {
   if (funcs.rank(anchor) == 4)
     rest = {Var("y"), Var("n")};
-  // Halide makes a loop from rows(b) to rows(b + 1) of this. Rows behind the last one are empty.
+  // Halide makes a loop from rows(b) to rows(b + 1) of this. Rows behind the
+  // last one are empty.
   Halide::ImageParam &rows = funcs.param(node.operands[3]);
   int last = int(extents.blockRows());
-  r.where(r >= rows(Halide::min(b, last)) && r < rows(Halide::min(b + 1, last)));
+  r.where(r >= rows(Halide::min(b, last)) &&
+          r < rows(Halide::min(b + 1, last)));
 }
 
 /// Pixels are vectors.
@@ -172,16 +199,21 @@ static void buildPanels(SparseProduct &product, int panel) {
   KernelFuncs &funcs = product.funcs;
   const Product &extents = product.extents;
   Var &x = product.x, &c = product.c, &b = product.b, o("o");
-  int lanes = int(funcs.target().lanes()), pixels = int(extents.pixels), block = int(extents.block);
+  int lanes = int(funcs.target().lanes()), pixels = int(extents.pixels),
+      block = int(extents.block);
 
-  // The algorithm. `staged` and `tile` are the transposed tiles on the way in and out.
-  Func staged("staged"), pixelPanel("pixel_panel"), sum("sum"), planes("planes"), tile("tile"), anchor("product");
+  // The algorithm. `staged` and `tile` are the transposed tiles on the way in
+  // and out.
+  Func staged("staged"), pixelPanel("pixel_panel"), sum("sum"),
+      planes("planes"), tile("tile"), anchor("product");
   // The last vectors of a panel that is wider than the image are never stored.
-  Expr pixel = pixels % lanes && pixels < panel ? Halide::min(x, pixels - 1) : Expr(x);
+  Expr pixel =
+      pixels % lanes && pixels < panel ? Halide::min(x, pixels - 1) : Expr(x);
   staged(product.args({x, c})) = product.input(c, pixel);
   pixelPanel(product.args({x, c})) = staged(product.at({x, c}));
   sum(product.args({x, c, b})) = product.bias(b * block + c);
-  sum(product.args({x, c, b})) += pixelPanel(product.at({x, product.channel()})) * product.weight(c);
+  sum(product.args({x, c, b})) +=
+      pixelPanel(product.at({x, product.channel()})) * product.weight(c);
   planes(product.args({x, o})) = sum(product.at({x, o % block, o / block}));
   tile(product.args({o, x})) = planes(product.at({x, o}));
   std::vector<Var> dims = indexVars(funcs.rank(product.anchor));
@@ -191,7 +223,8 @@ static void buildPanels(SparseProduct &product, int panel) {
   // The schedule: panels of pixels outside; groups of outputs; tiles.
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
-  Var group("group"), within("within"), vec("vec"), panels("panels"), across("across"), tiles("tiles"), row("row");
+  Var group("group"), within("within"), vec("vec"), panels("panels"),
+      across("across"), tiles("tiles"), row("row");
   int width = std::min(panel, pixels);
   result.split(out[0], group, within, kGroup, TailStrategy::GuardWithIf)
       .split(within, within, vec, kTile, TailStrategy::GuardWithIf)
@@ -204,20 +237,44 @@ static void buildPanels(SparseProduct &product, int panel) {
   if (pixels > width)
     funcs.setRange(result, panels, ceilDiv(pixels, width));
 
-  Var panelLoop = out.size() > 2 ? out[2] : panels, co("co"), ci("ci"), xo("xo");
-  pixelPanel.compute_at(result, panelLoop).bound_extent(x, panel).bound(c, 0, int(extents.inputs));
+  Var panelLoop = out.size() > 2 ? out[2] : panels, co("co"), ci("ci"),
+      xo("xo");
+  pixelPanel.compute_at(result, panelLoop)
+      .bound_extent(x, panel)
+      .bound(c, 0, int(extents.inputs));
   if (extents.inputs >= kTile) {
-    pixelPanel.split(c, co, ci, kTile, TailStrategy::ShiftInwards).split(x, xo, x, kTile).reorder(x, ci, co, xo);
+    pixelPanel.split(c, co, ci, kTile, TailStrategy::ShiftInwards)
+        .split(x, xo, x, kTile)
+        .reorder(x, ci, co, xo);
     pixelPanel.vectorize(x).unroll(ci);
-    staged.compute_at(pixelPanel, co).bound_extent(x, kTile).bound_extent(c, kTile).vectorize(c).unroll(x);
+    staged.compute_at(pixelPanel, co)
+        .bound_extent(x, kTile)
+        .bound_extent(c, kTile)
+        .vectorize(c)
+        .unroll(x);
   } else {
     pixelPanel.vectorize(x, lanes);
   }
-  tile.compute_at(result, within).bound_extent(o, kTile).bound_extent(x, kTile).vectorize(x).unroll(o);
+  tile.compute_at(result, within)
+      .bound_extent(o, kTile)
+      .bound_extent(x, kTile)
+      .vectorize(x)
+      .unroll(o);
   Var ob("ob"), oc("oc");
-  planes.compute_at(result, group).bound_extent(x, panel).bound_extent(o, kGroup);
-  planes.split(o, ob, oc, block).reorder(x, oc, ob).vectorize(x, lanes).unroll(x).unroll(oc);
-  sum.compute_at(planes, ob).bound_extent(x, panel).bound_extent(c, block).vectorize(x, lanes).unroll(x).unroll(c);
+  planes.compute_at(result, group)
+      .bound_extent(x, panel)
+      .bound_extent(o, kGroup);
+  planes.split(o, ob, oc, block)
+      .reorder(x, oc, ob)
+      .vectorize(x, lanes)
+      .unroll(x)
+      .unroll(oc);
+  sum.compute_at(planes, ob)
+      .bound_extent(x, panel)
+      .bound_extent(c, block)
+      .vectorize(x, lanes)
+      .unroll(x)
+      .unroll(c);
   sum.update().reorder(x, c, product.r).vectorize(x, lanes).unroll(x).unroll(c);
 }
 
@@ -225,10 +282,12 @@ static void buildPanels(SparseProduct &product, int panel) {
 static void buildPixels(SparseProduct &product) {
   KernelFuncs &funcs = product.funcs;
   Var &x = product.x, &c = product.c, &b = product.b;
-  int pixels = int(std::min<int64_t>(product.extents.pixels, 4)), block = int(product.extents.block);
+  int pixels = int(std::min<int64_t>(product.extents.pixels, 4)),
+      block = int(product.extents.block);
   Func sum("sum"), anchor("product");
   sum(product.args({c, x, b})) = product.bias(b * block + c);
-  sum(product.args({c, x, b})) += product.input(product.channel(), x) * product.weight(c);
+  sum(product.args({c, x, b})) +=
+      product.input(product.channel(), x) * product.weight(c);
   std::vector<Var> dims = indexVars(funcs.rank(product.anchor));
   Index index = {dims[0] % block, dims[1], dims[0] / block};
   index.insert(index.end(), dims.begin() + 2, dims.end());

@@ -23,7 +23,8 @@ static void sparseProduct(const Node &node, Operands operands, Tensor &result) {
   std::vector<double> in = operands[0]->toDoubles();
   const Tensor &values = *operands[1], &indices = *operands[2],
                &rows = *operands[3];
-  int64_t block = node.getInt("encoding.block"), inputs = operands[0]->shape().back();
+  int64_t block = node.getInt("encoding.block"),
+          inputs = operands[0]->shape().back();
   int64_t outputs = node.getInt("encoding.outputs");
   llvm::parallelFor(0, size_t(result.size() / outputs), [&](size_t row) {
     for (int64_t o = 0; o < outputs; ++o) {
@@ -66,7 +67,8 @@ static llvm::Error boundSparse(const Node &node, BoundedOperands operands,
   }
   auto asMatrix = [](const Tensor &tensor) {
     int64_t columns = tensor.shape().back();
-    return Tensor({{tensor.size() / columns, columns}, tensor.type().element}, tensor.bytes());
+    return Tensor({{tensor.size() / columns, columns}, tensor.type().element},
+                  tensor.bytes());
   };
   Bounded input{asMatrix(operands[0]->value), operands[0]->bound};
   Bounded weights{magnitudes(node, operands), {}};

@@ -13,6 +13,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 using namespace linnet;
 
@@ -47,11 +48,19 @@ llvm::Expected<TargetInfo> linnet::lookupTarget(llvm::StringRef name) {
   return llvm::createStringError("target '" + name.str() + "' is not known, accepted: host, " + accepted);
 }
 
+/// Pixels that a panel of the sparse kernel has, about.
+static constexpr int64_t kPanel = 32;
+
 double TargetInfo::sparseBreakEven(int64_t block, int64_t pixels, int64_t inputs, int64_t outputs) const {
   unsigned index = llvm::Log2_64(block);
-  if (pixels < lanes())
-    return sparse.weightOfFewPixels[index] > 0 ? 1 / sparse.weightOfFewPixels[index] : 0;
+  if (pixels < lanes()) {
+    // The dense kernel reads its weights once for all pixels, and is that much faster for each of a few.
+    double cost = sparse.weightOfOnePixel[index] * double(std::min<int64_t>(pixels, 3));
+    return cost > 0 ? std::min(1.0, 1 / cost) : 0;
+  }
   // A dense pixel costs inputs * outputs multiply-adds; so much of them the panels take.
   double panels = sparse.element * (1.0 / double(inputs) + 1.0 / double(outputs));
-  return sparse.weight[index] > 0 ? std::max(0.0, 1 - panels) / sparse.weight[index] : 0;
+  bool fitsL1 = inputs * kPanel * 4 <= l1Bytes;
+  double cost = fitsL1 ? sparse.weight[index] : sparse.weightFromL2[index];
+  return cost > 0 ? std::clamp((1 - panels) / cost, 0.0, 1.0) : 0;
 }

@@ -18,14 +18,17 @@
 namespace linnet {
 
 /// What products with pruned weights cost on a target, in multiply-adds of its dense kernel that take as long.
-/// Measured; `linnet-sparsify` decides by it.
+/// `linnet-sparsify` decides by it. Costs that are 0 mean: never sparse.
 struct SparseCosts {
-  /// A weight that is kept, in blocks of 1, 2, 4 and 8 outputs, where vectors are pixels.
+  /// A weight that is kept, in blocks of 1, 2, 4 and 8 outputs, where vectors are pixels and 32 of all input
+  /// channels fit the L1.
   double weight[4] = {};
+  /// The same where they do not.
+  double weightFromL2[4] = {};
   /// Bringing an element of the input into its panel of pixels, or one of the result out of it.
   double element = 0;
-  /// A weight that is kept where there are fewer pixels than lanes, and vectors are the outputs of a block.
-  double weightOfFewPixels[4] = {};
+  /// A weight that is kept where there is one pixel, and vectors are the outputs of a block.
+  double weightOfOnePixel[4] = {};
 };
 
 /// An instruction-set level that kernels are compiled for.

@@ -18,8 +18,8 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <cmath>
 #include <climits>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <tuple>
@@ -72,16 +72,16 @@ static int64_t intAttribute(const NodeProto &node, StringRef name,
 
 static bool isAll(const NodeProto &node, StringRef name, int64_t value) {
   auto *attribute = findAttribute(node, name);
-  return !attribute || llvm::all_of(attribute->ints(), [&](int64_t v) {
-           return v == value;
-         });
+  return !attribute ||
+         llvm::all_of(attribute->ints(), [&](int64_t v) { return v == value; });
 }
 
 /// Whether a node multiplies by its second input, whatever its shape.
 static bool hasWeights(const NodeProto &node) {
   StringRef op = node.op_type();
   return isOwnDomain(node.domain()) && node.input_size() > 1 &&
-         (op == "Conv" || op == "ConvTranspose" || op == "Gemm" || op == "MatMul");
+         (op == "Conv" || op == "ConvTranspose" || op == "Gemm" ||
+          op == "MatMul");
 }
 
 /// The matrix of a layer that can become sparse; null outputs where it cannot.
@@ -111,18 +111,23 @@ static llvm::Error readWeights(Layer &layer) {
     return createStringError("the weights of '" + layer.name + "': " + reason);
   };
   if (tensor.data_location() == TensorProto::EXTERNAL)
-    return refuse("external data cannot be pruned, accepted: weights inside the model file");
+    return refuse("external data cannot be pruned, accepted: weights inside "
+                  "the model file");
   int64_t count;
   if (layer.outputs <= 0 || layer.inputs <= 0 ||
       llvm::MulOverflow(layer.outputs, layer.inputs, count))
     return refuse("their shape is no sensible size");
-  size_t found = tensor.has_raw_data() ? tensor.raw_data().size() / sizeof(float)
-                                       : size_t(tensor.float_data_size());
-  if (found != size_t(count) || (tensor.has_raw_data() && tensor.raw_data().size() % sizeof(float)))
-    return refuse("they hold " + llvm::Twine(found) + " elements, their shape has " + llvm::Twine(count));
+  size_t found = tensor.has_raw_data()
+                     ? tensor.raw_data().size() / sizeof(float)
+                     : size_t(tensor.float_data_size());
+  if (found != size_t(count) ||
+      (tensor.has_raw_data() && tensor.raw_data().size() % sizeof(float)))
+    return refuse("they hold " + llvm::Twine(found) +
+                  " elements, their shape has " + llvm::Twine(count));
   layer.weights.resize(found);
   if (tensor.has_raw_data())
-    std::memcpy(layer.weights.data(), tensor.raw_data().data(), found * sizeof(float));
+    std::memcpy(layer.weights.data(), tensor.raw_data().data(),
+                found * sizeof(float));
   else
     llvm::copy(tensor.float_data(), layer.weights.begin());
   return llvm::Error::success();
@@ -130,12 +135,13 @@ static llvm::Error readWeights(Layer &layer) {
 
 static void writeWeights(Layer &layer) {
   layer.tensor->clear_float_data();
-  layer.tensor->set_raw_data(layer.weights.data(), layer.weights.size() * sizeof(float));
+  layer.tensor->set_raw_data(layer.weights.data(),
+                             layer.weights.size() * sizeof(float));
 }
 
 /// The layers to prune, in the order of the graph.
-static llvm::Expected<std::vector<Layer>> findLayers(::onnx::GraphProto &graph,
-                                                     const PruneOptions &options) {
+static llvm::Expected<std::vector<Layer>>
+findLayers(::onnx::GraphProto &graph, const PruneOptions &options) {
   llvm::StringMap<TensorProto *> initializers;
   for (TensorProto &tensor : *graph.mutable_initializer())
     initializers[tensor.name()] = &tensor;
@@ -151,7 +157,8 @@ static llvm::Expected<std::vector<Layer>> findLayers(::onnx::GraphProto &graph,
     const NodeProto &node = graph.node(index);
     TensorProto *tensor = initializers[node.input(1)];
     Layer layer = describe(node, index, *tensor);
-    if (skipped || !layer.outputs || tensor->data_type() != TensorProto::FLOAT ||
+    if (skipped || !layer.outputs ||
+        tensor->data_type() != TensorProto::FLOAT ||
         !seen.insert(tensor).second)
       continue;
     if (llvm::Error error = readWeights(layer))
@@ -159,12 +166,14 @@ static llvm::Expected<std::vector<Layer>> findLayers(::onnx::GraphProto &graph,
     layers.push_back(std::move(layer));
   }
   if (layers.empty())
-    return createStringError("no layer can be pruned, accepted: Conv of one group with a 1x1 filter, stride 1 and no pads, "
+    return createStringError("no layer can be pruned, accepted: Conv of one "
+                             "group with a 1x1 filter, stride 1 and no pads, "
                              "Gemm and MatMul, by an initializer of FLOAT");
   return layers;
 }
 
-static void addBlocks(Layer &layer, size_t number, int64_t height, std::vector<Block> &blocks) {
+static void addBlocks(Layer &layer, size_t number, int64_t height,
+                      std::vector<Block> &blocks) {
   for (int64_t row = 0; row < layer.outputs; row += height)
     for (int64_t input = 0; input < layer.inputs; ++input) {
       int64_t end = std::min(row + height, layer.outputs);
@@ -176,15 +185,22 @@ static void addBlocks(Layer &layer, size_t number, int64_t height, std::vector<B
 }
 
 /// Makes the smallest blocks zero.
-static void pruneBlocks(std::vector<Layer> &layers, std::vector<Block> &blocks, const PruneOptions &options) {
+static void pruneBlocks(std::vector<Layer> &layers, std::vector<Block> &blocks,
+                        const PruneOptions &options) {
   size_t count = size_t(std::llround(options.sparsity * double(blocks.size())));
-  // Equal scores in the order of the file, so that the same blocks go every time. A NaN is no small weight.
+  // Equal scores in the order of the file, so that the same blocks go every
+  // time. A NaN is no small weight.
   auto order = [](const Block &block) {
-    double score = std::isnan(block.score) ? std::numeric_limits<double>::infinity() : block.score;
+    double score = std::isnan(block.score)
+                       ? std::numeric_limits<double>::infinity()
+                       : block.score;
     return std::make_tuple(score, block.layer, block.row, block.input);
   };
-  auto isSmaller = [&](const Block &a, const Block &b) { return order(a) < order(b); };
-  std::nth_element(blocks.begin(), blocks.begin() + ptrdiff_t(count), blocks.end(), isSmaller);
+  auto isSmaller = [&](const Block &a, const Block &b) {
+    return order(a) < order(b);
+  };
+  std::nth_element(blocks.begin(), blocks.begin() + ptrdiff_t(count),
+                   blocks.end(), isSmaller);
   for (const Block &block : llvm::ArrayRef<Block>(blocks).take_front(count)) {
     Layer &layer = layers[block.layer];
     int64_t end = std::min(block.row + options.block, layer.outputs);
@@ -193,7 +209,8 @@ static void pruneBlocks(std::vector<Layer> &layers, std::vector<Block> &blocks, 
   }
 }
 
-static void pruneLayers(std::vector<Layer> &layers, const PruneOptions &options) {
+static void pruneLayers(std::vector<Layer> &layers,
+                        const PruneOptions &options) {
   std::vector<Block> blocks;
   for (size_t number = 0; number < layers.size(); ++number) {
     addBlocks(layers[number], number, options.block, blocks);
@@ -204,31 +221,39 @@ static void pruneLayers(std::vector<Layer> &layers, const PruneOptions &options)
   }
 }
 
-llvm::Expected<std::vector<PrunedLayer>> linnet::pruneModel(StringRef path, const PruneOptions &options,
-                                                            StringRef output) {
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+llvm::Expected<std::vector<PrunedLayer>>
+linnet::pruneModel(StringRef path, const PruneOptions &options,
+                   StringRef output) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false);
   if (!buffer)
     return createStringError(path + ": " + buffer.getError().message());
   ::onnx::ModelProto model;
   size_t size = (*buffer)->getBufferSize();
-  if (size > INT_MAX || !model.ParsePartialFromArray((*buffer)->getBufferStart(), int(size)) || !model.has_graph())
-    return createStringError(path + ": the file is no ONNX model, or it is truncated");
+  if (size > INT_MAX ||
+      !model.ParsePartialFromArray((*buffer)->getBufferStart(), int(size)) ||
+      !model.has_graph())
+    return createStringError(path +
+                             ": the file is no ONNX model, or it is truncated");
   auto layers = findLayers(*model.mutable_graph(), options);
   if (!layers)
     return createStringError(path + ": " + llvm::toString(layers.takeError()));
   pruneLayers(*layers, options);
   std::vector<PrunedLayer> report;
   for (Layer &layer : *layers) {
-    report.push_back({layer.name, int64_t(layer.weights.size()), llvm::count(layer.weights, 0.0f)});
+    report.push_back({layer.name, int64_t(layer.weights.size()),
+                      llvm::count(layer.weights, 0.0f)});
     writeWeights(layer);
   }
   std::string bytes;
   if (!model.SerializePartialToString(&bytes))
-    return createStringError(output + ": the model is too large for a protobuf file");
-  if (llvm::Error error = llvm::writeToOutput(output, [&](llvm::raw_ostream &os) {
-        os << bytes;
-        return llvm::Error::success();
-      }))
+    return createStringError(output +
+                             ": the model is too large for a protobuf file");
+  if (llvm::Error error =
+          llvm::writeToOutput(output, [&](llvm::raw_ostream &os) {
+            os << bytes;
+            return llvm::Error::success();
+          }))
     return std::move(error);
   return report;
 }

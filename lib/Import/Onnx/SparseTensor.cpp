@@ -3,8 +3,8 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Puts the zeros back. Whether a filter is stored without them is decided later,
-// by where that is faster: `linnet-sparsify` finds them again.
+// Puts the zeros back. Whether a filter is stored without them is decided
+// later, by where that is faster: `linnet-sparsify` finds them again.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,9 +34,8 @@ static Expected<RankedTensorType> denseType(const SparseTensorProto &tensor,
 }
 
 /// The row-major positions of the values, from either form of indices.
-static Expected<SmallVector<int64_t>> positionsOf(const Constant &indices,
-                                                  ArrayRef<int64_t> shape,
-                                                  int64_t count) {
+static Expected<SmallVector<int64_t>>
+positionsOf(const Constant &indices, ArrayRef<int64_t> shape, int64_t count) {
   int64_t rank = shape.size();
   bool isLinear = indices.shape().size() == 1 && indices.shape()[0] == count;
   bool isTuples = indices.shape().size() == 2 && indices.shape()[0] == count &&

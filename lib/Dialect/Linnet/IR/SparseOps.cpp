@@ -44,8 +44,9 @@ static LogicalResult inferSparse(MaybeLoc loc, Adaptor op, int64_t rank,
     return emitOptionalError(loc, "values must be ", blocks, "x",
                              encoding.getBlock(), ", one row for each index");
   if (rankedType(op.getRows()).getDimSize(0) != encoding.blockRows() + 1)
-    return emitOptionalError(loc, "rows must have ", encoding.blockRows() + 1,
-                             " elements, one more than there are rows of blocks");
+    return emitOptionalError(
+        loc, "rows must have ", encoding.blockRows() + 1,
+        " elements, one more than there are rows of blocks");
   if (op.getBias() &&
       (failed(requireRank(loc, op.getBias(), 1, "bias")) ||
        rankedType(op.getBias()).getDimSize(0) != encoding.getOutputs()))
@@ -106,11 +107,13 @@ static LogicalResult verifyStructure(Op op) {
     for (int64_t i = 0; i < indices->size(); ++i)
       if (int64_t index = integerAt(*indices, i);
           index < 0 || index >= channels)
-        return op.emitOpError() << "indices has " << index << " at " << i
-                                << ", but the input has " << channels
-                                << " channels";
+        return op.emitOpError()
+               << "indices has " << index << " at " << i
+               << ", but the input has " << channels << " channels";
   return success();
 }
 
 LogicalResult SparseConv2DOp::verify() { return verifyStructure(*this); }
-LogicalResult SparseFullyConnectedOp::verify() { return verifyStructure(*this); }
+LogicalResult SparseFullyConnectedOp::verify() {
+  return verifyStructure(*this);
+}

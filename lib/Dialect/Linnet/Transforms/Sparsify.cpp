@@ -119,8 +119,10 @@ static Choice choose(const Weights &weights, int64_t pixels,
     Choice choice{block, weights.countBlocks(block), 0, 0};
     choice.density = double(choice.entries * block) /
                      double(weights.outputs * weights.inputs);
-    choice.breakEven = info.sparseBreakEven(block, pixels, weights.inputs, weights.outputs);
-    if (!best.block || choice.density * best.breakEven < best.density * choice.breakEven)
+    choice.breakEven =
+        info.sparseBreakEven(block, pixels, weights.inputs, weights.outputs);
+    if (!best.block ||
+        choice.density * best.breakEven < best.density * choice.breakEven)
       best = choice;
   }
   return best;
@@ -136,13 +138,15 @@ void Sparsify::visit(Operation *op, const TargetInfo &info) {
   if (auto conv = dyn_cast<Conv2DOp>(op))
     if (StringRef reason = whyDense(conv); !reason.empty()) {
       if (remarks)
-        op->emitRemark() << "stays dense though " << llvm::formatv("{0:F1}", 100 * zeros).str()
+        op->emitRemark() << "stays dense though "
+                         << llvm::formatv("{0:F1}", 100 * zeros).str()
                          << "% of its weights are zero: " << reason;
       return;
     }
   Weights weights(*data);
   auto result = cast<RankedTensorType>(op->getResult(0).getType());
-  Choice choice = choose(weights, result.getNumElements() / weights.outputs, info);
+  Choice choice =
+      choose(weights, result.getNumElements() / weights.outputs, info);
   if (remarks)
     explain(op, choice);
   if (choice.isSparse())
@@ -150,14 +154,23 @@ void Sparsify::visit(Operation *op, const TargetInfo &info) {
 }
 
 void Sparsify::explain(Operation *op, const Choice &choice) {
-  auto percent = [](double part) { return llvm::formatv("{0:F1}%", 100 * part).str(); };
-  std::string shape = choice.block == 1 ? "single weights" : "blocks of " + std::to_string(choice.block) + " outputs";
+  auto percent = [](double part) {
+    return llvm::formatv("{0:F1}%", 100 * part).str();
+  };
+  std::string shape =
+      choice.block == 1
+          ? "single weights"
+          : "blocks of " + std::to_string(choice.block) + " outputs";
   if (choice.isSparse())
-    op->emitRemark() << "becomes sparse: " << percent(choice.density) << " of its weights are kept, as " << shape
-                     << "; below " << percent(choice.breakEven) << " this is faster than dense";
+    op->emitRemark() << "becomes sparse: " << percent(choice.density)
+                     << " of its weights are kept, as " << shape << "; below "
+                     << percent(choice.breakEven)
+                     << " this is faster than dense";
   else
-    op->emitRemark() << "stays dense: " << percent(choice.density) << " of its weights would be kept, as " << shape
-                     << ", which is faster below " << percent(choice.breakEven) << " only";
+    op->emitRemark() << "stays dense: " << percent(choice.density)
+                     << " of its weights would be kept, as " << shape
+                     << ", which is faster below " << percent(choice.breakEven)
+                     << " only";
 }
 
 static void writeInteger(char *to, unsigned bytes, int64_t value) {
@@ -171,10 +184,12 @@ static Value createIntegers(OpBuilder &builder, Location loc, Type element,
                             ArrayRef<int64_t> values) {
   auto type = RankedTensorType::get(values.size(), element);
   unsigned bytes = element.getIntOrFloatBitWidth() / 8;
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(values.size() * bytes, 16);
+  AsmResourceBlob blob =
+      HeapAsmResourceBlob::allocate(values.size() * bytes, 16);
   for (auto [i, value] : llvm::enumerate(values))
     writeInteger(blob.getMutableData().data() + i * bytes, bytes, value);
-  return ConstantOp::create(builder, loc, type, makeElements(type, std::move(blob)));
+  return ConstantOp::create(builder, loc, type,
+                            makeElements(type, std::move(blob)));
 }
 
 static Type indexType(Builder &builder, int64_t inputs) {
@@ -183,10 +198,12 @@ static Type indexType(Builder &builder, int64_t inputs) {
   return builder.getIntegerType(inputs <= 32768 ? 16 : 32);
 }
 
-void Sparsify::replace(Operation *op, const Weights &weights, const Choice &choice) {
+void Sparsify::replace(Operation *op, const Weights &weights,
+                       const Choice &choice) {
   int64_t block = choice.block;
   SmallVector<int64_t> indices, rows = {0};
-  // A type has no extent of zero: where all is zero, one block of zeros stands there, of no row.
+  // A type has no extent of zero: where all is zero, one block of zeros stands
+  // there, of no row.
   std::vector<float> values;
   for (int64_t row = 0; row * block < weights.outputs; ++row) {
     for (int64_t input = 0; input < weights.inputs; ++input) {
@@ -194,7 +211,9 @@ void Sparsify::replace(Operation *op, const Weights &weights, const Choice &choi
         continue;
       indices.push_back(input);
       for (int64_t o = row * block; o < (row + 1) * block; ++o)
-        values.push_back(o < weights.outputs ? weights.data.f32(o * weights.inputs + input) : 0);
+        values.push_back(o < weights.outputs
+                             ? weights.data.f32(o * weights.inputs + input)
+                             : 0);
     }
     rows.push_back(int64_t(indices.size()));
   }
@@ -206,14 +225,18 @@ void Sparsify::replace(Operation *op, const Weights &weights, const Choice &choi
   Location loc = op->getOperand(1).getLoc();
   SmallVector<Value> operands = {
       op->getOperand(0),
-      createF32Constant(builder, loc, {int64_t(indices.size()), block},
-                        [&](MutableArrayRef<float> to) { llvm::copy(values, to.begin()); }),
+      createF32Constant(
+          builder, loc, {int64_t(indices.size()), block},
+          [&](MutableArrayRef<float> to) { llvm::copy(values, to.begin()); }),
       createIntegers(builder, loc, indexType(builder, weights.inputs), indices),
       createIntegers(builder, loc, builder.getI32Type(), rows)};
   llvm::append_range(operands, op->getOperands().drop_front(2));
-  StringRef name = isa<Conv2DOp>(op) ? SparseConv2DOp::getOperationName() : SparseFullyConnectedOp::getOperationName();
+  StringRef name = isa<Conv2DOp>(op)
+                       ? SparseConv2DOp::getOperationName()
+                       : SparseFullyConnectedOp::getOperationName();
   OperationState state(op->getLoc(), name, operands, op->getResultTypes());
-  state.addAttribute("encoding", SparseEncodingAttr::get(&getContext(), block, weights.outputs));
+  state.addAttribute("encoding", SparseEncodingAttr::get(&getContext(), block,
+                                                         weights.outputs));
   Operation *sparse = builder.create(state);
   Operation *constant = op->getOperand(1).getDefiningOp();
   op->replaceAllUsesWith(sparse);
