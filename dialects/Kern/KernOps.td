@@ -30,7 +30,8 @@ def Kern_FuncOp : Kern_Op<"func", [IsolatedFromAbove, Symbol, FunctionOpInterfac
     * C2: the body holds no `linnet.constant` with more than one distinct element: weights are operands.
     * C3: the types returned are the function's results.
     * C4: arguments and results are static tensors of integers or floats.
-    * C5: `kern.layout` of an argument or a result is a layout of its rank; one with `winograd` is of a 3x3 filter of f32.
+    * C5: `kern.layout` of an argument or a result is a layout of its rank; one with `winograd` is of a 3x3 filter of
+      f32; a pitch is not less than the extent of the innermost dimension.
 
     ```mlir
     kern.func @k0(%x: tensor<1x7x7x16xf32>, %w: tensor<8x1x1x16xf32> {kern.weight}) -> tensor<1x7x7x8xf32>
@@ -77,6 +78,7 @@ def Kern_CallOp : Kern_Op<"call", [Pure, DeclareOpInterfaceMethods<SymbolUserOpI
 
     * C1: the callee is a `kern.func` of this type.
     * C2: `destinations`, where present, has a slot for each result, as large as the result or larger.
+      A result with a pitch lies in its slot between parts of other tensors.
 
     ```mlir
     %1 = kern.call @k0(%0, %w) to [<arena, 0, 1568>]
@@ -101,7 +103,7 @@ def Kern_WeightsOp : Kern_Op<"weights", [Pure]> {
     logical tensor. Where the layout transforms the elements, `source` holds them as they were: what lies in memory
     is rounded and can't be read back. `slot` is where they lie among the artefact's weights, once memory is planned.
 
-    * C1: the layout is one of the result's rank; one with `winograd` is of a 3x3 filter of f32.
+    * C1: the layout is one of the result's rank, without a pitch; one with `winograd` is of a 3x3 filter of f32.
     * C2: `value` has the physical shape that the layout gives the result, and its element type.
     * C3: `value` is dense, or a dense resource that is there and has as many bytes as the shape.
     * C4: there is a `source` exactly where the layout transforms, and it has the result's type.
@@ -126,11 +128,51 @@ def Kern_PackOp : Kern_Op<"pack", [Pure, AllTypesMatch<["input", "result"]>]> {
     inputs of the model it is done on each run, which layouts that transform don't allow. The type stays the
     logical one.
 
-    * C1: the layout is one of the input's rank; one with `winograd` is of a 3x3 filter of f32.
+    * C1: the layout is one of the input's rank, without a pitch; one with `winograd` is of a 3x3 filter of f32.
   }];
   let arguments = (ins Kern_Tensor:$input, Kern_LayoutAttr:$layout);
   let results = (outs Kern_Tensor:$result);
   let assemblyFormat = "$input `layout` `=` $layout attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+def Kern_JoinOp : Kern_Op<"join", [Pure]> {
+  let summary = "tensors that lie side by side, as one";
+  let description = [{
+    The last dimension (channels) of the result is that of the inputs, one behind the other. Nothing is copied:
+    what computes the inputs writes them into slices of the result, with its last extent as the pitch.
+    Where each lies follows from all `kern.join` and `kern.part` of @main (`kern-place-views` makes none that contradict
+    each other); a tensor may be an input of several, always at the same distance from the others in them.
+
+    * C1: there are inputs, of the result's element type, and their shapes are the result's but for the last extent.
+    * C2: the last extents add up to the result's.
+
+    ```mlir
+    %2 = kern.join %0, %1 : (tensor<1x8x8x16xf32>, tensor<1x8x8x4xf32>) -> tensor<1x8x8x20xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Kern_Tensor>:$inputs);
+  let results = (outs Kern_Tensor:$result);
+  let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, $result)";
+  let hasVerifier = 1;
+}
+
+def Kern_PartOp : Kern_Op<"part", [Pure]> {
+  let summary = "a slice of a tensor's channels, read where it lies";
+  let description = [{
+    As many elements of the last dimension as the result has, from `offset` on. Nothing is copied: who reads it uses the
+    pitch of the tensor that it is a part of.
+
+    * C1: the result's element type is the input's, and so is its shape but for the last extent.
+    * C2: the part lies inside the input.
+
+    ```mlir
+    %1 = kern.part %0 offset = 16 : (tensor<1x8x8x20xf32>) -> tensor<1x8x8x4xf32>
+    ```
+  }];
+  let arguments = (ins Kern_Tensor:$input, I64Attr:$offset);
+  let results = (outs Kern_Tensor:$result);
+  let assemblyFormat = "$input `offset` `=` $offset attr-dict `:` functional-type(operands, $result)";
   let hasVerifier = 1;
 }
 

@@ -35,20 +35,21 @@ public:
                                        pointer, pointer);
   }
 
-  /// A buffer at `host` whose physical extents are `shape`, outermost first.
-  llvm::Value *write(llvm::Value *host, ElementType element,
-                     llvm::ArrayRef<int64_t> shape) {
+  /// A buffer at `host` for a tensor that lies there as `layout` says.
+  llvm::Value *write(llvm::Value *host, const TensorSpec &type,
+                     const Layout &layout) {
+    auto shape = layout.physicalShape(type.shape);
+    auto strides = layout.physicalStrides(type.shape);
     llvm::Value *dims =
         builder.CreateAlloca(llvm::ArrayType::get(dimensionType, shape.size()));
-    int64_t stride = 1;
     // Halide counts dimensions from the innermost one.
-    for (auto [index, extent] : llvm::enumerate(llvm::reverse(shape))) {
+    for (auto [index, extent, stride] :
+         llvm::enumerate(llvm::reverse(shape), llvm::reverse(strides))) {
       llvm::Value *dim = builder.CreateConstInBoundsGEP1_64(
           dimensionType, dims, static_cast<uint64_t>(index));
       const int64_t fields[] = {0, extent, stride, 0};
       for (auto [field, value] : llvm::enumerate(fields))
         store(dimensionType, dim, field, builder.getInt32(value));
-      stride *= extent;
     }
     llvm::Value *buffer = builder.CreateAlloca(bufferType);
     llvm::Value *null = llvm::ConstantPointerNull::get(builder.getPtrTy());
@@ -56,7 +57,7 @@ public:
                              null,
                              host,
                              builder.getInt64(0),
-                             builder.getInt32(halideType(element)),
+                             builder.getInt32(halideType(type.element)),
                              builder.getInt32(shape.size()),
                              dims,
                              null};
@@ -152,19 +153,18 @@ llvm::Error codegen::addKernelShim(llvm::Function &function,
   llvm::SmallVector<llvm::Value *> arguments;
   for (auto [index, operand] : llvm::enumerate(spec.operands))
     arguments.push_back(
-        writer.write(shim->getArg(index), operand.type.element,
-                     operand.layout.physicalShape(operand.type.shape)));
+        writer.write(shim->getArg(index), operand.type, operand.layout));
   if (kernel.scratchBytes != 0)
-    arguments.push_back(
-        writer.write(scratch, ElementType::UI8, {kernel.scratchBytes}));
+    arguments.push_back(writer.write(scratch,
+                                     {{kernel.scratchBytes}, ElementType::UI8},
+                                     Layout::rowMajor(1)));
   if (kernel.ranges != 0)
     arguments.append({shim->getArg(operands + results + 1),
                       shim->getArg(operands + results + 2)});
   for (auto [index, value] : llvm::enumerate(spec.results)) {
-    const TensorSpec &type = spec.typeOf(value);
-    arguments.push_back(
-        writer.write(shim->getArg(operands + index), type.element,
-                     spec.resultLayouts[index].physicalShape(type.shape)));
+    arguments.push_back(writer.write(shim->getArg(operands + index),
+                                     spec.typeOf(value),
+                                     spec.resultLayouts[index]));
   }
   for (auto [argument, parameter] :
        llvm::zip_equal(arguments, function.getFunctionType()->params()))

@@ -78,9 +78,7 @@ static llvm::Expected<double> timeKernel(LoadedArtefact &artefact,
   std::vector<AlignedBuffer> buffers;
   std::vector<void *> tensors;
   auto add = [&](const TensorSpec &type, const Layout &layout, unsigned seed) {
-    TensorSpec physical = type;
-    auto extents = layout.physicalShape(type.shape);
-    physical.shape.assign(extents.begin(), extents.end());
+    TensorSpec physical{{layout.elements(type.shape)}, type.element};
     buffers.emplace_back(physical.numElements() *
                          int64_t(elementBytes(type.element)));
     fillRandom(buffers.back().data(), physical, seed);

@@ -41,6 +41,7 @@ runKernel(LoadedArtefact &artefact, const KernelRow &row,
        llvm::zip_equal(row.spec.results, row.spec.resultLayouts)) {
     const TensorSpec &type = row.spec.typeOf(result);
     allocate(layout.elements(type.shape) * int64_t(elementBytes(type.element)));
+    std::memset(tensors.back(), kUntouched, buffers.back().size());
   }
   AlignedBuffer scratch(row.scratchBytes);
   if (llvm::Error error = artefact.runKernel(

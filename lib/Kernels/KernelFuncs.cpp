@@ -68,13 +68,11 @@ static Index physicalIndex(const Layout &layout, llvm::ArrayRef<Expr> logical) {
 
 /// Fixes bounds and strides, so that addresses are constants.
 template <typename Parameter>
-static void fixShape(Parameter param, llvm::ArrayRef<int64_t> physical) {
-  int stride = 1, dim = 0;
-  for (int64_t extent : llvm::reverse(physical)) {
-    param.dim(dim).set_bounds(0, int(extent)).set_stride(stride);
-    stride *= int(extent);
-    ++dim;
-  }
+static void fixShape(Parameter param, const Layout &layout, llvm::ArrayRef<int64_t> shape) {
+  int dim = 0;
+  auto extents = layout.physicalShape(shape), strides = layout.physicalStrides(shape);
+  for (auto [extent, stride] : llvm::zip_equal(llvm::reverse(extents), llvm::reverse(strides)))
+    param.dim(dim++).set_bounds(0, int(extent)).set_stride(int(stride));
 }
 
 KernelFuncs::KernelFuncs(const KernelSpec &spec, const TargetInfo &target)
@@ -104,11 +102,10 @@ std::optional<unsigned> KernelFuncs::anchorOf(const KernelSpec &spec) {
 void KernelFuncs::defineOperand(unsigned operand) {
   const Operand &description = kernel.operands[operand];
   const TensorSpec &type = description.type;
-  auto physical = description.layout.physicalShape(type.shape);
-  params.emplace_back(halideType(type.element), int(physical.size()),
+  params.emplace_back(halideType(type.element), int(description.layout.dims.size()),
                       "operand" + std::to_string(operand));
   Halide::ImageParam &param = params.back();
-  fixShape(param, physical);
+  fixShape(param, description.layout, type.shape);
   // Activations may be the caller's own buffers, of any alignment.
   if (description.isWeight)
     param.set_host_alignment(64);
@@ -181,8 +178,7 @@ Func KernelFuncs::result(unsigned number) {
     return it->second;
   const Layout &layout = kernel.resultLayouts[number];
   const TensorSpec &type = kernel.typeOf(kernel.results[number]);
-  auto physical = layout.physicalShape(type.shape);
-  std::vector<Var> vars = indexVars(physical.size());
+  std::vector<Var> vars = indexVars(layout.dims.size());
   // The logical index (outermost first) that each physical index stands for.
   std::vector<Expr> logical(type.shape.size(), Expr(0));
   Expr inside = Halide::Internal::const_true();
@@ -203,6 +199,6 @@ Func KernelFuncs::result(unsigned number) {
     value = Halide::select(inside, value, Halide::cast(value.type(), 0));
   Func func("result" + std::to_string(number));
   func(vars) = value;
-  fixShape(func.output_buffer(), physical);
+  fixShape(func.output_buffer(), layout, type.shape);
   return results[number] = func;
 }

@@ -31,6 +31,12 @@ Layout Layout::ordered(ArrayRef<unsigned> order) {
 
 bool Layout::isRowMajor() const { return *this == rowMajor(dims.size()); }
 
+Layout Layout::withoutPitch() const {
+  Layout dense = *this;
+  dense.pitch = 0;
+  return dense;
+}
+
 SmallVector<int64_t, 6> Layout::storedShape(ArrayRef<int64_t> shape) const {
   SmallVector<int64_t, 6> stored(shape);
   if (winograd)
@@ -55,14 +61,19 @@ SmallVector<int64_t, 6> Layout::physicalStrides(ArrayRef<int64_t> shape) const {
   SmallVector<int64_t, 6> physical = physicalShape(shape);
   SmallVector<int64_t, 6> strides(physical.size(), 1);
   for (unsigned i = physical.size(); i-- > 1;)
-    strides[i - 1] = strides[i] * physical[i];
+    strides[i - 1] = strides[i] * (pitch && i + 1 == physical.size() ? pitch : physical[i]);
   return strides;
 }
 
 int64_t Layout::elements(ArrayRef<int64_t> shape) const {
+  // One behind the last element's position.
+  SmallVector<int64_t, 6> physical = physicalShape(shape), strides = physicalStrides(shape);
   int64_t count = 1;
-  for (int64_t extent : physicalShape(shape))
-    count *= extent;
+  for (unsigned i = 0; i < physical.size(); ++i) {
+    if (physical[i] == 0)
+      return 0;
+    count += (physical[i] - 1) * strides[i];
+  }
   return count;
 }
 
@@ -94,5 +105,7 @@ std::string Layout::str() const {
   os << ']';
   if (winograd)
     os << ", winograd = " << winograd;
+  if (pitch)
+    os << ", pitch = " << pitch;
   return text;
 }

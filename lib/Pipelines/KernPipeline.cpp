@@ -24,6 +24,8 @@ void linnet::buildFusionPipeline(OpPassManager &module,
         createSparsify({options.target, options.remarks}));
   module.addPass(createConvertLinnetToKern());
   if (options.fuse)
+    module.addPass(kern::createPlaceViews({options.remarks}));
+  if (options.fuse)
     module.addPass(kern::createFuse({/*separable=*/false, options.remarks}));
 }
 

@@ -145,6 +145,27 @@ static bool isConstant(Operation &op) {
   return isa<ConstantOp, kern::WeightsOp>(op);
 }
 
+/// A view as the op that would compute a copy of it.
+static Node describeView(Operation &op) {
+  Node node;
+  node.result =
+      kern::toTensorSpec(cast<RankedTensorType>(op.getResult(0).getType()));
+  size_t rank = node.result.shape.size();
+  if (auto part = dyn_cast<kern::PartOp>(op)) {
+    std::vector<int64_t> offsets(rank, 0);
+    offsets.back() = part.getOffset();
+    node.op = "slice";
+    node.attributes["offsets"] = std::move(offsets);
+    node.attributes["sizes"] = std::vector<int64_t>(node.result.shape.begin(),
+                                                    node.result.shape.end());
+    node.attributes["steps"] = std::vector<int64_t>(rank, 1);
+  } else {
+    node.op = "concat";
+    node.attributes["axis"] = int64_t(rank) - 1;
+  }
+  return node;
+}
+
 static llvm::Expected<Tensor> readConstant(Operation *op) {
   if (auto constant = dyn_cast<ConstantOp>(op))
     return toTensor(constant.getValue());
@@ -223,7 +244,9 @@ llvm::Expected<std::vector<Tensor>> Evaluator::evaluate(Operation &op) {
     results.push_back(*operands->front());
     return results;
   }
-  auto result = evaluateOp(&op, *operands);
+  auto result = isa<kern::JoinOp, kern::PartOp>(op)
+                    ? reference::evaluate(describeView(op), *operands)
+                    : evaluateOp(&op, *operands);
   if (!result)
     return result.takeError();
   results.push_back(std::move(*result));

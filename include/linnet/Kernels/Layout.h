@@ -39,6 +39,9 @@ struct Layout {
   /// what Winograd's algorithm with tiles of `winograd` x `winograd` outputs
   /// makes of it: [O, winograd + 2, winograd + 2, I] in the order of `dims`.
   int64_t winograd = 0;
+  /// Where not 0, elements from one run of the innermost dimension to the next:
+  /// the tensor is a slice of a wider one, and what lies between is not its.
+  int64_t pitch = 0;
 
   /// Row-major order of a tensor of `rank`.
   static Layout rowMajor(unsigned rank);
@@ -48,20 +51,24 @@ struct Layout {
   bool isRowMajor() const;
   /// The logical extents of what lies in memory: `shape`, unless transformed.
   llvm::SmallVector<int64_t, 6> storedShape(llvm::ArrayRef<int64_t> shape) const;
+  /// The same order without a pitch.
+  Layout withoutPitch() const;
   /// Extents of the physical dimensions of a tensor of `shape`.
   llvm::SmallVector<int64_t, 6> physicalShape(llvm::ArrayRef<int64_t> shape) const;
-  /// Row-major strides, in elements, over the physical shape.
+  /// Strides, in elements, over the physical shape: row-major, with the pitch.
   llvm::SmallVector<int64_t, 6> physicalStrides(llvm::ArrayRef<int64_t> shape) const;
-  /// Elements in memory, padding included.
+  /// Elements in memory from the first to the last, padding included.
   int64_t elements(llvm::ArrayRef<int64_t> shape) const;
   /// Position in memory, in elements, of the element at `index`, a logical one
   /// of `storedShape(shape)`.
   int64_t offset(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> index) const;
   /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]", and
-  /// ", winograd = 4" behind it.
+  /// ", winograd = 4" or ", pitch = 64" behind it.
   std::string str() const;
 
-  bool operator==(const Layout &other) const { return dims == other.dims && winograd == other.winograd; }
+  bool operator==(const Layout &other) const {
+    return dims == other.dims && winograd == other.winograd && pitch == other.pitch;
+  }
   bool operator!=(const Layout &other) const { return !(*this == other); }
 };
 

@@ -56,8 +56,12 @@ struct OutputVerdict {
   bool isWithin() const { return ofRange <= kEndToEndTolerance; }
 };
 
+/// What every byte of a kernel's results holds before it runs.
+inline constexpr char kUntouched = 0x5a;
+
 /// How to run what is verified. Memory is bytes: operands and results of a
-/// kernel as they lie in its layouts.
+/// kernel as they lie in its layouts. What lies between the runs of a result
+/// with a pitch belongs to others, and must be `kUntouched` afterwards.
 struct Implementation {
   using Memory = std::vector<char>;
   std::function<llvm::Expected<std::vector<Memory>>(

@@ -64,12 +64,25 @@ private:
       pointers[reshape.getResult()] = pointers.lookup(reshape.getInput());
       return success();
     }
+    // A view lies where its first input does.
+    if (auto join = dyn_cast<kern::JoinOp>(op)) {
+      pointers[join.getResult()] = pointers.lookup(join.getInputs().front());
+      return success();
+    }
+    if (auto part = dyn_cast<kern::PartOp>(op)) {
+      auto type = kern::toTensorSpec(cast<RankedTensorType>(part.getType()));
+      pointers[part.getResult()] =
+          builder.offset(pointers.lookup(part.getInput()),
+                         part.getOffset() * elementBytes(type.element));
+      return success();
+    }
     if (auto result = dyn_cast<func::ReturnOp>(op)) {
       buildReturn(result);
       return success();
     }
     return op.emitOpError("cannot be called by an entry point; kern.call, "
-                          "kern.weights and linnet.reshape can");
+                          "kern.weights, kern.join, kern.part and "
+                          "linnet.reshape can");
   }
 
   void declareKernels();

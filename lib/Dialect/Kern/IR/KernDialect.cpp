@@ -132,23 +132,30 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
     return block = -block, success();
   };
   SMLoc loc = parser.getCurrentLocation();
+  int64_t winograd = 0, pitch = 0;
+  auto parseExtra = [&]() -> ParseResult {
+    if (failed(parser.parseOptionalComma()))
+      return success();
+    bool isPitch = succeeded(parser.parseOptionalKeyword("pitch"));
+    if ((!isPitch && parser.parseKeyword("winograd")) || parser.parseEqual() ||
+        parser.parseInteger(isPitch ? pitch : winograd))
+      return failure();
+    return !isPitch || pitch > 0
+               ? success()
+               : parser.emitError(loc, "pitch must be positive");
+  };
   if (parser.parseLess() ||
-      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseDim))
-    return {};
-  int64_t winograd = 0;
-  if (succeeded(parser.parseOptionalComma()) &&
-      (parser.parseKeyword("winograd") || parser.parseEqual() ||
-       parser.parseInteger(winograd)))
-    return {};
-  if (parser.parseGreater())
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseDim) ||
+      parseExtra() || parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
-                    dims, blocks, winograd);
+                    dims, blocks, winograd, pitch);
 }
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  ArrayRef<int64_t> dims,
-                                 ArrayRef<int64_t> blocks, int64_t winograd) {
+                                 ArrayRef<int64_t> blocks, int64_t winograd,
+                                 int64_t pitch) {
   auto malformed = [&]() -> LogicalResult {
     return emitError() << "each dimension must stand once whole, or once as "
                           "quotient and once as remainder of one block";
@@ -182,6 +189,10 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       return malformed();
     ended |= !present;
   }
+  bool isOrder = llvm::all_of(blocks, [](int64_t block) { return block == 0; });
+  if (pitch != 0 && (!isOrder || dims.size() < 2 || winograd != 0))
+    return emitError() << "a pitch is for an order of two or more whole "
+                          "dimensions";
   if (winograd == 0)
     return success();
   if (!isWinogradTile(winograd))

@@ -128,6 +128,18 @@ void FuncOp::print(OpAsmPrinter &printer) {
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
 }
 
+static LogicalResult verifyPitch(FuncOp kernel, RankedTensorType tensor,
+                                 LayoutAttr layout, StringRef what,
+                                 unsigned index) {
+  int64_t innermost =
+      layout.getPitch() ? tensor.getDimSize(layout.getDims().back()) : 0;
+  if (layout.getPitch() >= innermost)
+    return success();
+  return kernel.emitOpError()
+         << "layout of " << what << ' ' << index << " has pitch "
+         << layout.getPitch() << " for runs of " << innermost << " elements";
+}
+
 /// Checks the type of a kernel's argument or result, and its attribute
 /// `kern.layout`.
 static LogicalResult verifyTensor(FuncOp kernel, Type type, Attribute attr,
@@ -145,8 +157,11 @@ static LogicalResult verifyTensor(FuncOp kernel, Type type, Attribute attr,
     return kernel.emitOpError()
            << "'" << kLayout << "' of " << what << ' ' << index << " is "
            << attr << ", but must be a #kern.layout";
-  if (logicalRank(layout) == tensor.getRank())
-    return verifyTransform(kernel, layout, tensor);
+  if (logicalRank(layout) == tensor.getRank()) {
+    if (failed(verifyTransform(kernel, layout, tensor)))
+      return failure();
+    return verifyPitch(kernel, tensor, layout, what, index);
+  }
   return kernel.emitOpError()
          << "layout of " << what << ' ' << index << " has rank "
          << logicalRank(layout) << ", but the tensor " << tensor.getRank();
@@ -232,6 +247,8 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
 
 static LogicalResult verifyLayout(Operation *op, LayoutAttr layout,
                                   RankedTensorType type) {
+  if (layout.getPitch())
+    return op->emitOpError("layout has a pitch, which packed tensors have not");
   int64_t rank = logicalRank(layout);
   if (rank != type.getRank())
     return op->emitOpError() << "layout has rank " << rank
@@ -268,4 +285,49 @@ LogicalResult WeightsOp::verify() {
 LogicalResult PackOp::verify() {
   return verifyLayout(*this, getLayoutAttr(),
                       cast<RankedTensorType>(getInput().getType()));
+}
+
+//===----------------------------------------------------------------------===//
+// kern.join and kern.part
+//===----------------------------------------------------------------------===//
+
+/// Checks that `slice` could be a slice of `whole` along the last dimension.
+static LogicalResult verifySlice(Operation *op, RankedTensorType slice,
+                                 RankedTensorType whole) {
+  if (whole.getRank() != 0 && slice.getRank() == whole.getRank() &&
+      slice.getElementType() == whole.getElementType() &&
+      slice.getShape().drop_back() == whole.getShape().drop_back())
+    return success();
+  return op->emitOpError() << "has " << slice << " as a slice of " << whole
+                           << ", accepted: the same but for the last extent";
+}
+
+LogicalResult JoinOp::verify() {
+  auto whole = cast<RankedTensorType>(getType());
+  int64_t channels = 0;
+  if (getInputs().empty())
+    return emitOpError("has no inputs");
+  for (Value input : getInputs()) {
+    auto type = cast<RankedTensorType>(input.getType());
+    if (failed(verifySlice(*this, type, whole)))
+      return failure();
+    channels += type.getShape().back();
+  }
+  if (channels == whole.getShape().back())
+    return success();
+  return emitOpError() << "has inputs of " << channels
+                       << " channels, but a result of "
+                       << whole.getShape().back();
+}
+
+LogicalResult PartOp::verify() {
+  auto whole = cast<RankedTensorType>(getInput().getType());
+  auto slice = cast<RankedTensorType>(getType());
+  if (failed(verifySlice(*this, slice, whole)))
+    return failure();
+  int64_t offset = getOffset(), size = slice.getShape().back();
+  if (offset >= 0 && offset + size <= whole.getShape().back())
+    return success();
+  return emitOpError() << "takes channels " << offset << " to " << offset + size
+                       << " of " << whole.getShape().back();
 }

@@ -28,6 +28,7 @@ Layout kern::toLayout(LayoutAttr attr, unsigned rank) {
     layout.dims.push_back({unsigned(dim), part, std::abs(block)});
   }
   layout.winograd = attr.getWinograd();
+  layout.pitch = attr.getPitch();
   return layout;
 }
 
@@ -37,7 +38,7 @@ LayoutAttr kern::toAttr(MLIRContext *context, const Layout &layout) {
     dims.push_back(dim.logical);
     blocks.push_back(dim.part == LayoutDim::Remainder ? -dim.block : dim.block);
   }
-  return LayoutAttr::get(context, dims, blocks, layout.winograd);
+  return LayoutAttr::get(context, dims, blocks, layout.winograd, layout.pitch);
 }
 
 Schedule kern::toSchedule(ScheduleAttr attr) {

@@ -118,6 +118,8 @@ CallOp Fuse::fuse(CallOp producer, CallOp consumer, SymbolTable &symbols) {
         kernel.setArgAttrs(position, attrs);
     }
   };
+  if (auto attrs = second.getResultAttrDict(0); attrs && !attrs.empty())
+    kernel.setResultAttrs(0, attrs);
   IRMapping mapping;
   bind(producer, first, mapping);
   Value value = inlineKernel(builder, first, mapping);

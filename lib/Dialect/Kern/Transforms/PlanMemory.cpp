@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ChannelPlaces.h"
 #include "MemoryPlacement.h"
 
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
@@ -45,8 +46,8 @@ int64_t aligned(int64_t bytes) { return llvm::alignTo(bytes, kAlignment); }
 
 class Planner {
 public:
-  explicit Planner(ModuleOp module, func::FuncOp main)
-      : module(module), main(main) {}
+  Planner(ModuleOp module, func::FuncOp main, ChannelPlaces places)
+      : module(module), main(main), places(std::move(places)) {}
 
   void plan() {
     numberOps();
@@ -71,18 +72,33 @@ private:
     return module.lookupSymbol<FuncOp>(call.getCallee());
   }
 
-  /// The value whose memory `value` is.
-  static Value rootOf(Value value) {
+  /// A value that stands for all whose memory is that of `value`.
+  Value rootOf(Value value) const {
     while (auto reshape = value.getDefiningOp<ReshapeOp>())
       value = reshape.getInput();
-    return value;
+    return places.root(value);
+  }
+
+  /// Bytes before `value` in the memory of its root.
+  int64_t offsetOf(Value value) const {
+    TensorSpec type = toTensorSpec(cast<RankedTensorType>(value.getType()));
+    return places.offset(value) * elementBytes(type.element);
+  }
+
+  /// Bytes of all that lies in one tensor with a result.
+  int64_t wholeBytes(Value result, LayoutAttr layout) const {
+    auto type = cast<RankedTensorType>(result.getType());
+    if (!places.isPlaced(result))
+      return bytesOf(type, layout);
+    return rowsOf(type) * places.width(result) *
+           elementBytes(toTensorSpec(type).element);
   }
 
   void numberOps() {
     unsigned position = 0;
     for (Operation &op : main.front()) {
       positions[&op] = position++;
-      if (isa<ReshapeOp>(op))
+      if (isa<ReshapeOp, JoinOp, PartOp>(op))
         continue;
       for (Value operand : op.getOperands())
         lastUses[rootOf(operand)] = positions[&op];
@@ -93,8 +109,16 @@ private:
   void claimOutputs() {
     for (auto [index, value] :
          llvm::enumerate(main.front().getTerminator()->getOperands()))
-      if (Value root = rootOf(value); root.getDefiningOp<CallOp>())
-        outputs.try_emplace(root, index);
+      if (isComputedWhole(value))
+        outputs.try_emplace(rootOf(value), index);
+  }
+
+  /// Whether kernels write `value`, and nothing lies in its memory beside it.
+  bool isComputedWhole(Value value) const {
+    while (auto reshape = value.getDefiningOp<ReshapeOp>())
+      value = reshape.getInput();
+    Operation *source = value.getDefiningOp();
+    return isa_and_nonnull<CallOp, JoinOp>(source) && places.isWhole(value);
   }
 
   /// The operand that the result of `call` may be written over: the kernel
@@ -112,7 +136,7 @@ private:
       Value root = rootOf(operand);
       auto operandType = cast<RankedTensorType>(operand.getType());
       if (bufferOf.count(root) && lastUses.lookup(root) == positions[call] &&
-          operandType == type &&
+          operandType == type && isComputedWhole(operand) &&
           callee.getArgLayout(index) == callee.getResultLayout(0))
         return root;
     }
@@ -123,18 +147,21 @@ private:
     FuncOp callee = calleeOf(call);
     unsigned position = positions[call];
     for (auto [index, result] : llvm::enumerate(call.getOutputs())) {
-      if (outputs.count(result))
+      Value root = rootOf(result);
+      if (outputs.count(root) || bufferOf.count(root))
         continue;
-      unsigned last = std::max(position, lastUses.lookup(result));
-      if (Value operand = findInPlaceOperand(call)) {
-        bufferOf[result] = bufferOf[operand];
-        buffers[bufferOf[result]].last = last;
+      unsigned last = std::max(position, lastUses.lookup(root));
+      Value operand =
+          places.isPlaced(result) ? Value() : findInPlaceOperand(call);
+      if (operand) {
+        bufferOf[root] = bufferOf[operand];
+        buffers[bufferOf[root]].last = last;
         continue;
       }
-      int64_t bytes = bytesOf(cast<RankedTensorType>(result.getType()),
-                              callee.getResultLayout(index));
-      bufferOf[result] = buffers.size();
-      buffers.push_back({aligned(bytes), position, last});
+      bufferOf[root] = buffers.size();
+      buffers.push_back(
+          {aligned(wholeBytes(result, callee.getResultLayout(index))), position,
+           last});
     }
     auto scratch = callee->getAttrOfType<IntegerAttr>(kScratchBytes);
     if (!scratch || scratch.getInt() == 0)
@@ -144,9 +171,9 @@ private:
     buffers.push_back({aligned(scratch.getInt()), position, position});
   }
 
-  SlotAttr arenaSlot(unsigned buffer, int64_t bytes) {
+  SlotAttr arenaSlot(unsigned buffer, int64_t offset, int64_t bytes) {
     return SlotAttr::get(module.getContext(), MemoryRegion::arena, 0,
-                         buffers[buffer].offset, bytes);
+                         buffers[buffer].offset + offset, bytes);
   }
 
   void annotate(CallOp call) {
@@ -155,18 +182,19 @@ private:
     for (auto [index, result] : llvm::enumerate(call.getOutputs())) {
       int64_t bytes = bytesOf(cast<RankedTensorType>(result.getType()),
                               callee.getResultLayout(index));
-      auto output = outputs.find(result);
+      Value root = rootOf(result);
+      auto output = outputs.find(root);
       if (output != outputs.end())
         slots.push_back(SlotAttr::get(module.getContext(), MemoryRegion::output,
-                                      output->second, 0, bytes));
+                                      output->second, offsetOf(result), bytes));
       else
-        slots.push_back(arenaSlot(bufferOf[result], bytes));
+        slots.push_back(arenaSlot(bufferOf[root], offsetOf(result), bytes));
     }
     call.setDestinationsAttr(ArrayAttr::get(module.getContext(), slots));
     auto scratch = scratchOf.find(call);
     if (scratch != scratchOf.end())
       call.setScratchAttr(
-          arenaSlot(scratch->second, buffers[scratch->second].bytes));
+          arenaSlot(scratch->second, 0, buffers[scratch->second].bytes));
   }
 
   /// Places weights in the order of @main, equal ones in one place.
@@ -205,8 +233,9 @@ private:
 
   ModuleOp module;
   func::FuncOp main;
+  ChannelPlaces places;
   DenseMap<Operation *, unsigned> positions;
-  /// By the value whose memory it is.
+  /// These are by the roots of values.
   DenseMap<Value, unsigned> lastUses;
   /// Results that lie in an output, and in which.
   DenseMap<Value, unsigned> outputs;
@@ -229,7 +258,10 @@ struct PlanMemory : public kern::impl::PlanMemoryBase<PlanMemory> {
       getOperation().emitError("has no function @main to plan the memory of");
       return signalPassFailure();
     }
-    Planner(getOperation(), main).plan();
+    FailureOr<ChannelPlaces> places = placeViews(main);
+    if (failed(places))
+      return signalPassFailure();
+    Planner(getOperation(), main, std::move(*places)).plan();
   }
 };
 

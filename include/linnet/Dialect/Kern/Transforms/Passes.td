@@ -16,6 +16,27 @@ class KernPass<string flag> : Pass<flag, "::mlir::ModuleOp"> {
   let dependentDialects = ["::linnet::kern::KernDialect"];
 }
 
+def PlaceViews : KernPass<"kern-place-views"> {
+  let summary = "let what is joined lie side by side, and what is sliced be read where it lies";
+  let description = [{
+    A concat of channels becomes `kern.join`, a slice of channels `kern.part`: places in one wide tensor, which
+    the kernels before and behind them write and read with its channels as the pitch. So a concat of concats (a dense
+    block) is one tensor that grows by a slice a layer.
+
+    A kernel that copies stays where a tensor would lie in two places, two in one, or where one is needed
+    in one piece: an input or an output of the model, or one that is reshaped. With `remarks` each says why.
+    Expects kernels of one op, and runs before `kern-fuse`.
+
+    ```mlir
+    %2 = kern.call @concat(%0, %1) : …
+    // becomes
+    %2 = kern.join %0, %1 : …    // and the kernels that compute %0 and %1 get a pitch
+    ```
+  }];
+  let options = [Option<"remarks", "remarks", "bool", "false", "say why a kernel copies channels">];
+  let statistics = [Statistic<"numViews", "num-views", "kernels that became views">];
+}
+
 def Fuse : KernPass<"kern-fuse"> {
   let summary = "let kernels that follow one another be one";
   let description = [{
