@@ -141,6 +141,13 @@ public:
 
 } // namespace
 
+/// Whether a node takes each pixel's channels from the same pixel, where its operand has as many.
+static bool movesChannels(const Node &node) {
+  if (node.op == "slice")
+    return llvm::all_of(node.getInts("steps").drop_back(), [](int64_t step) { return step == 1; });
+  return node.op == "channel_shuffle" || (node.op == "gather" && node.getInt("axis") == 3);
+}
+
 KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
   if (node.result.shape.size() != 4)
     return spec;
@@ -158,18 +165,18 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
     bool isWeight = llvm::is_contained(llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
     if (isWeight || constantOverPixels(operand.type))
       continue;
-    if (!collapsible(operand.type) || !operand.layout.isRowMajor())
+    if (!collapsible(operand.type) || !operand.layout.withoutPitch().isRowMajor())
       return spec;
     collapse(operand.type);
   }
   for (Node &other : simple.nodes) {
-    bool plain = isElementwise(other.op) || other.op == "constant" || other.op == node.op;
+    bool plain = isElementwise(other.op) || other.op == "constant" || other.op == node.op || movesChannels(other);
     if (!plain || (!collapsible(other.result) && !constantOverPixels(other.result)))
       return spec;
     if (collapsible(other.result))
       collapse(other.result);
   }
-  if (!llvm::all_of(spec.resultLayouts, [](const Layout &layout) { return layout.isRowMajor(); }))
+  if (!llvm::all_of(spec.resultLayouts, [](const Layout &layout) { return layout.withoutPitch().isRowMajor(); }))
     return spec;
   return simple;
 }

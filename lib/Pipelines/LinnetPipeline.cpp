@@ -34,6 +34,9 @@ void linnet::buildLinnetPipeline(OpPassManager &module) {
   manager.addPass(createFoldAffine());
   manager.addPass(createFoldThresholds());
   addCleanUp(manager);
+  manager.addPass(createMergeGroups());
+  manager.addPass(createSinkShuffles());
+  addCleanUp(manager);
 }
 
 void linnet::registerLinnetPipeline() {

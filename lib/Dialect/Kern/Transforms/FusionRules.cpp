@@ -54,6 +54,31 @@ static bool readsAnyLayout(FuncOp consumer, BlockArgument operand) {
   return copiesBorder || conv.getInput().getType().getDimSize(3) <= 4;
 }
 
+/// A convolution of single pixels broadcasts one channel after the other, so
+/// that it may as well take them in another order.
+static bool readsAnyChannels(FuncOp producer, FuncOp consumer,
+                             BlockArgument operand) {
+  auto conv = operand.hasOneUse()
+                  ? dyn_cast<Conv2DOp>(*operand.getUsers().begin())
+                  : Conv2DOp();
+  auto permutes = [](Operation &op) {
+    auto type = cast<RankedTensorType>(op.getResult(0).getType());
+    if (auto gather = dyn_cast<GatherOp>(op))
+      return int64_t(gather.getAxis()) == type.getRank() - 1;
+    auto slice = dyn_cast<SliceOp>(op);
+    return isa<ChannelShuffleOp>(op) ||
+           (slice &&
+            slice.getInput().getType().getShape().drop_back() ==
+                type.getShape().drop_back() &&
+            llvm::all_of(slice.getSteps().drop_back(),
+                         [](int64_t step) { return step == 1; }));
+  };
+  return conv && conv.getInput() == operand &&
+         (consumer.getFamily() == Family::pointwise ||
+          consumer.getFamily() == Family::grouped) &&
+         allOps(producer, permutes);
+}
+
 /// A reduction, or a pool whose windows do not overlap, reads each element
 /// once: whether it does so from memory or computes it makes no difference.
 static bool readsEachOnce(FuncOp consumer, BlockArgument operand) {
@@ -95,6 +120,7 @@ static StringRef whyNotBehind(FuncOp consumer, BlockArgument operand) {
 static StringRef whyNotBefore(FuncOp producer, FuncOp consumer,
                               BlockArgument operand) {
   if (readsAnyLayout(consumer, operand) ||
+      readsAnyChannels(producer, consumer, operand) ||
       (allOps(producer, isElementwise) && readsEachOnce(consumer, operand)))
     return "";
   return "it would be computed anew for each tap";

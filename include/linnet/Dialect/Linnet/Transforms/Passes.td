@@ -162,6 +162,34 @@ def Sparsify : LinnetPass<"linnet-sparsify"> {
   let statistics = [Statistic<"numSparse", "num-sparse", "products that became sparse">];
 }
 
+def MergeGroups : LinnetPass<"linnet-merge-groups"> {
+  let summary = "one grouped convolution for several of slices";
+  let description = [{
+    Some exporters write a grouped convolution as a split, a `conv2d` for each part, and a concat. Where the parts are
+    neighbouring channels in order, the convolutions have equal windows and filters of equal shape, and nothing else
+    reads them, they become one, with the filters stacked. An activation that stands behind each comes behind it.
+  }];
+}
+
+def SinkShuffles : LinnetPass<"linnet-sink-shuffles"> {
+  let summary = "let shuffled channels lie where they are, and read them there";
+  let description = [{
+    Of what concats, slices, gathers and shuffles make of channels (the last dimension), it is worked out which
+    channel of which computed tensor each one is. Then:
+
+    * a convolution or a fully connected layer with a constant filter takes the order of its inputs into the filter; the
+      channels that it does not read are left out by one `linnet.gather` in ascending order, or `linnet.slice`;
+    * a depthwise convolution, a pool or a unary op computes the channels where they lie, its constants permuted.
+      Where others lie between them these are computed too, and not used;
+    * a unary op behind a concat that it alone reads is computed before it.
+
+    ShuffleNet V2 passes half of its channels on in each unit: they stay where they were written, and each unit reads its
+    half out of a `linnet.concat` that grows at its end, so that it can be one place in memory (`kern-place-views`).
+  }];
+  let statistics = [Statistic<"numAbsorbed", "num-absorbed", "filters permuted">,
+                    Statistic<"numCommuted", "num-commuted", "ops computed in another order of channels">];
+}
+
 def DeclareImageInput : LinnetPass<"linnet-declare-image-input"> {
   let summary = "take an input as a picture of bytes, and normalise it in the network";
   let description = [{
