@@ -28,7 +28,7 @@ static int64_t resultBytes(const KernelRow &row) {
   return row.result().numElements() * elementBytes(row.result().element);
 }
 
-static void printText(const std::vector<KernelRow> &rows,
+static void printText(const std::vector<KernelRow> &rows, const ArenaPeak &peak,
                       const ArtefactInterface &interface) {
   llvm::raw_ostream &os = llvm::outs();
   os << llvm::format("%-28s %-5s %-16s %-14s %10s %10s %10s  %-16s %s\n",
@@ -54,21 +54,21 @@ static void printText(const std::vector<KernelRow> &rows,
                      double(interface.weightBytes) * 1e-6,
                      double(interface.arenaBytes) * 1e-6,
                      double(interface.threadBytes) * 1e-6);
-  // Who holds the most at once: the call whose result, operands and scratch
-  // memory are largest.
-  const KernelRow *largest = nullptr;
-  for (const KernelRow &row : rows)
-    if (!largest || resultBytes(row) + row.scratchBytes >
-                        resultBytes(*largest) + largest->scratchBytes)
-      largest = &row;
-  if (largest)
-    os << llvm::format(
-        "the largest single result with its scratch memory: %.2f MB, of '%s'\n",
-        double(resultBytes(*largest) + largest->scratchBytes) * 1e-6,
-        largest->layer.c_str());
+  if (peak.holders.empty())
+    return;
+  os << llvm::format("most of the arena is in use while '%s' runs:",
+                     peak.layer.c_str());
+  llvm::StringRef separator = " ";
+  for (const PeakHolder &holder : peak.holders) {
+    os << separator << llvm::format("%.2f MB ", double(holder.bytes) * 1e-6)
+       << (holder.isScratch ? "scratch memory of '" : "from '") << holder.layer
+       << "'";
+    separator = ", ";
+  }
+  os << '\n';
 }
 
-static void printJson(const std::vector<KernelRow> &rows,
+static void printJson(const std::vector<KernelRow> &rows, const ArenaPeak &peak,
                       const ArtefactInterface &interface) {
   llvm::json::OStream json(llvm::outs(), 1);
   json.object([&] {
@@ -77,6 +77,15 @@ static void printJson(const std::vector<KernelRow> &rows,
     json.attribute("arena_bytes", interface.arenaBytes);
     json.attribute("thread_bytes", interface.threadBytes);
     json.attribute("weight_bytes", interface.weightBytes);
+    json.attribute("peak_layer", peak.layer);
+    json.attributeArray("peak", [&] {
+      for (const PeakHolder &holder : peak.holders)
+        json.object([&] {
+          json.attribute("layer", holder.layer);
+          json.attribute("bytes", holder.bytes);
+          json.attribute("scratch", holder.isScratch);
+        });
+    });
     json.attributeArray("layers", [&] {
       for (const KernelRow &row : rows)
         json.object([&] {
@@ -109,7 +118,8 @@ ExitCode driver::inspect(const InspectOptions &options) {
   if (mlir::failed(artefact))
     return ExitCode::Refused;
   std::vector<KernelRow> rows = kernelRows(compilation.module());
-  options.json ? printJson(rows, artefact->interface)
-               : printText(rows, artefact->interface);
+  ArenaPeak peak = arenaPeak(compilation.module(), rows);
+  options.json ? printJson(rows, peak, artefact->interface)
+               : printText(rows, peak, artefact->interface);
   return ExitCode::Success;
 }

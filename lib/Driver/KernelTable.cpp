@@ -102,3 +102,16 @@ std::vector<KernelRow> driver::kernelRows(ModuleOp module) {
   });
   return rows;
 }
+
+ArenaPeak driver::arenaPeak(ModuleOp module, ArrayRef<KernelRow> rows) {
+  ArenaPeak peak;
+  auto held = module->getAttrOfType<ArrayAttr>("kern.peak");
+  if (!held || held.empty())
+    return peak;
+  // The call that runs, then each buffer's first call, bytes, and whether it is scratch memory.
+  auto numbers = [&](Attribute attr) { return cast<DenseI64ArrayAttr>(attr).asArrayRef(); };
+  peak.layer = rows[numbers(held[0])[0]].layer;
+  for (Attribute attr : held.getValue().drop_front())
+    peak.holders.push_back({rows[numbers(attr)[0]].layer, numbers(attr)[1], numbers(attr)[2] != 0});
+  return peak;
+}

@@ -44,6 +44,22 @@ struct KernelRow {
 /// The calls of @main, in order.
 std::vector<KernelRow> kernelRows(mlir::ModuleOp module);
 
+/// What a buffer of the arena holds: tensors, from the layer on that writes the first, or scratch memory.
+struct PeakHolder {
+  std::string layer;
+  int64_t bytes = 0;
+  bool isScratch = false;
+};
+
+/// All that is in use while `layer` runs, when the most is.
+struct ArenaPeak {
+  std::string layer;
+  std::vector<PeakHolder> holders;
+};
+
+/// The peak of a planned network, of which `rows` are the calls.
+ArenaPeak arenaPeak(mlir::ModuleOp module, llvm::ArrayRef<KernelRow> rows);
+
 /// Multiply-adds of a node.
 int64_t multiplyAdds(const KernelSpec &spec, const Node &node);
 

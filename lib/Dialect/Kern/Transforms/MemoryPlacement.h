@@ -23,6 +23,9 @@ struct Buffer {
   unsigned last = 0;
   int64_t offset = 0;
 
+  bool isInUse(unsigned position) const {
+    return first <= position && position <= last;
+  }
   bool meets(const Buffer &other) const {
     return first <= other.last && other.first <= last;
   }
@@ -34,6 +37,9 @@ int64_t placeBuffers(llvm::MutableArrayRef<Buffer> buffers);
 
 /// The most bytes that are in use at one position: no placement takes fewer.
 int64_t mostBytesInUse(llvm::ArrayRef<Buffer> buffers);
+
+/// The bytes that are in use at a position.
+int64_t bytesInUse(llvm::ArrayRef<Buffer> buffers, unsigned position);
 
 } // namespace linnet::kern
 

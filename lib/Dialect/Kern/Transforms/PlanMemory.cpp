@@ -52,8 +52,10 @@ public:
   void plan() {
     numberOps();
     claimOutputs();
-    for (auto call : main.getOps<CallOp>())
+    for (auto call : main.getOps<CallOp>()) {
       planCall(call);
+      ++callNumber;
+    }
     int64_t arenaBytes = placeBuffers(buffers);
     for (auto call : main.getOps<CallOp>())
       annotate(call);
@@ -65,6 +67,7 @@ public:
     module->setAttr("kern.weight_bytes",
                     builder.getI64IntegerAttr(weightBytes));
     module->setAttr(kScratchBytes, builder.getI64IntegerAttr(scratchBytes));
+    module->setAttr("kern.peak", describePeak(builder));
   }
 
 private:
@@ -159,16 +162,15 @@ private:
         continue;
       }
       bufferOf[root] = buffers.size();
-      buffers.push_back(
-          {aligned(wholeBytes(result, callee.getResultLayout(index))), position,
-           last});
+      addBuffer(wholeBytes(result, callee.getResultLayout(index)), position,
+                last, /*scratch=*/false);
     }
     auto scratch = callee->getAttrOfType<IntegerAttr>(kScratchBytes);
     if (!scratch || scratch.getInt() == 0)
       return;
     scratchBytes = std::max(scratchBytes, aligned(scratch.getInt()));
     scratchOf[call] = buffers.size();
-    buffers.push_back({aligned(scratch.getInt()), position, position});
+    addBuffer(scratch.getInt(), position, position, /*scratch=*/true);
   }
 
   SlotAttr arenaSlot(unsigned buffer, int64_t offset, int64_t bytes) {
@@ -195,6 +197,32 @@ private:
     if (scratch != scratchOf.end())
       call.setScratchAttr(
           arenaSlot(scratch->second, 0, buffers[scratch->second].bytes));
+  }
+
+  void addBuffer(int64_t bytes, unsigned first, unsigned last, bool scratch) {
+    buffers.push_back({aligned(bytes), first, last});
+    holders.push_back({callNumber, scratch});
+  }
+
+  /// What is in use where most is: an array for each buffer of the number of
+  /// the call that first writes it, its bytes, and whether it is scratch
+  /// memory. The call that runs then is in front.
+  ArrayAttr describePeak(Builder &builder) {
+    unsigned peak = 0;
+    int64_t most = 0;
+    for (auto [index, at] : llvm::enumerate(buffers))
+      if (int64_t bytes = bytesInUse(buffers, at.first); bytes > most) {
+        most = bytes;
+        peak = index;
+      }
+    SmallVector<Attribute> held;
+    if (!buffers.empty())
+      held.push_back(builder.getDenseI64ArrayAttr({holders[peak].call}));
+    for (auto [buffer, holder] : llvm::zip_equal(buffers, holders))
+      if (buffer.isInUse(buffers[peak].first))
+        held.push_back(builder.getDenseI64ArrayAttr(
+            {holder.call, buffer.bytes, holder.scratch}));
+    return builder.getArrayAttr(held);
   }
 
   /// Places weights in the order of @main, equal ones in one place.
@@ -240,6 +268,13 @@ private:
   /// Results that lie in an output, and in which.
   DenseMap<Value, unsigned> outputs;
   SmallVector<Buffer> buffers;
+  /// Of each buffer, the call that writes it first.
+  struct Holder {
+    int64_t call;
+    bool scratch;
+  };
+  SmallVector<Holder> holders;
+  int64_t callNumber = 0;
   DenseMap<Value, unsigned> bufferOf;
   DenseMap<Operation *, unsigned> scratchOf;
   int64_t scratchBytes = 0;
