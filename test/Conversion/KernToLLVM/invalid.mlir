@@ -8,7 +8,7 @@ module {
 
 module {
   func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
-    // expected-error @below {{'linnet.unary' op cannot be called by an entry point; kern.call, kern.weights and linnet.reshape can}}
+    // expected-error @below {{'linnet.unary' op cannot be called by an entry point; kern.call, kern.weights, kern.join, kern.part and linnet.reshape can}}
     %0 = linnet.unary exp %x : tensor<4xf32>
     return %0 : tensor<4xf32>
   }

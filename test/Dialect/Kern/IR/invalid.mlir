@@ -291,6 +291,29 @@ module attributes {kern.slot = #kern.slot<arena, -64, 4>} {
 func.func @weights_c3_missing() {
   // expected-error @below {{resource 'absent' is missing}}
   %0 = kern.weights dense_resource<absent> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
+// -----
+// expected-error @below {{pitch must be positive}}
+module attributes {kern.layout = #kern.layout<[0, 1], pitch = 0>} {
+}
+
+// -----
+
+// expected-error @below {{a pitch is for an order of two or more whole dimensions}}
+module attributes {kern.layout = #kern.layout<[0 div 8, 1, 0 mod 8], pitch = 16>} {
+}
+
+// -----
+
+// expected-error @below {{layout of argument 0 has pitch 2 for runs of 3 elements}}
+kern.func @k0(%x: tensor<4x3xf32> {kern.layout = #kern.layout<[0, 1], pitch = 2>}) -> tensor<4x3xf32> family = elementwise {
+  kern.return %x : tensor<4x3xf32>
+}
+
+// -----
+
+func.func @pack(%x: tensor<4x3xf32>) {
+  // expected-error @below {{layout has a pitch, which packed tensors have not}}
+  %0 = kern.pack %x layout = <[0, 1], pitch = 8> : tensor<4x3xf32>
   return
 }
 
@@ -310,3 +333,33 @@ func.func @weights_c3_short() {
     }
   }
 #-}
+// -----
+func.func @join_shapes(%x: tensor<4x3xf32>, %y: tensor<5x3xf32>) {
+  // expected-error @below {{has 'tensor<5x3xf32>' as a slice of 'tensor<4x6xf32>', accepted: the same but for the last extent}}
+  %0 = kern.join %x, %y : (tensor<4x3xf32>, tensor<5x3xf32>) -> tensor<4x6xf32>
+  return
+}
+
+// -----
+
+func.func @join_channels(%x: tensor<4x3xf32>) {
+  // expected-error @below {{has inputs of 3 channels, but a result of 6}}
+  %0 = kern.join %x : (tensor<4x3xf32>) -> tensor<4x6xf32>
+  return
+}
+
+// -----
+
+func.func @join_nothing() {
+  // expected-error @below {{has no inputs}}
+  %0 = kern.join : () -> tensor<4x6xf32>
+  return
+}
+
+// -----
+
+func.func @part_outside(%x: tensor<4x3xf32>) {
+  // expected-error @below {{takes channels 2 to 4 of 3}}
+  %0 = kern.part %x offset = 2 : (tensor<4x3xf32>) -> tensor<4x2xf32>
+  return
+}

@@ -17,3 +17,20 @@ func.func @call(%x: tensor<1x7x7x16xf32>) -> tensor<1x7x7x8xf32> {
   %0 = kern.call @k0(%x, %w) to [#kern.slot<output 0, 0, 1568>] : (tensor<1x7x7x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x7x7x8xf32>
   return %0 : tensor<1x7x7x8xf32>
 }
+
+// CHECK-LABEL: func.func @views
+func.func @views(%x: tensor<1x7x7x3xf32>, %y: tensor<1x7x7x5xf32>) -> tensor<1x7x7x5xf32> {
+  // CHECK: kern.join %{{.*}}, %{{.*}} : (tensor<1x7x7x3xf32>, tensor<1x7x7x5xf32>) -> tensor<1x7x7x8xf32>
+  %0 = kern.join %x, %y : (tensor<1x7x7x3xf32>, tensor<1x7x7x5xf32>) -> tensor<1x7x7x8xf32>
+  // CHECK: kern.part %{{.*}} offset = 3 : (tensor<1x7x7x8xf32>) -> tensor<1x7x7x5xf32>
+  %1 = kern.part %0 offset = 3 : (tensor<1x7x7x8xf32>) -> tensor<1x7x7x5xf32>
+  return %1 : tensor<1x7x7x5xf32>
+}
+
+// CHECK-LABEL: kern.func @pitched
+// CHECK-SAME: kern.layout = #kern.layout<[0, 1, 2, 3], pitch = 8>
+kern.func @pitched(%x: tensor<1x7x7x3xf32> {kern.layout = #kern.layout<[0, 1, 2, 3], pitch = 8>}) -> tensor<1x7x7x3xf32>
+    family = elementwise {
+  %0 = linnet.unary exp %x : tensor<1x7x7x3xf32>
+  kern.return %0 : tensor<1x7x7x3xf32>
+}

@@ -448,6 +448,38 @@ def binary_signs_cases():
         text = f"binary_max_pool2d {{}} kernel = [{kernel}, {kernel}] window = {window(stride, pads, dilation)}"
         yield lambda n, t=text, s=Words([2, *size, count]), r=result: n.apply(t, [s], r)
 
+def joined_cases():
+    """Tensors that lie side by side: written and read with a pitch, by every family that can, in a block that grows."""
+    ones, padded = "window = <>", "window = <pads = [1, 1, 1, 1]>"
+    channels = [(1, 3, 5), (3, 7, 9), (8, 16, 8), (9, 17, 31), (4, 2, 33)]
+    for (inputs, narrow, wide), size in itertools.product(channels, [(6, 7), (9, 16)]):
+        def case(network, inputs=inputs, narrow=narrow, wide=wide, size=size):
+            shape = lambda count: [1, *size, count]
+            apply = lambda text, operands, count, keep=False: network.apply(text, operands, shape(count), keep=keep)
+            product = lambda x, outputs: apply(f"conv2d {{}}, {{}}, {{}} {ones}", [x, [outputs, 1, 1, x[1][3]], [outputs]], outputs)
+            image = apply("unary abs {}", [shape(inputs)], inputs)
+            parts = [product(image, narrow),
+                     apply(f"conv2d {{}}, {{}} {padded}", [image, [wide, 3, 3, inputs]], wide),
+                     apply(f"depthwise_conv2d {{}}, {{}} {padded}", [image, [3, 3, inputs]], inputs),
+                     apply(f"max_pool2d {{}} kernel = [3, 3] {padded}", [image], inputs),
+                     apply("unary sigmoid {}", [product(image, narrow)], narrow),
+                     apply(f"conv2d {{}}, {{}} groups = {inputs} {padded}", [image, [2 * inputs, 3, 3, 1]], 2 * inputs)]
+            count = sum(part[1][3] for part in parts)
+            joined = apply(f"concat {', '.join(['{}'] * len(parts))} axis = 3", parts, count)
+            layer = apply("unary hard_swish {}", [product(joined, wide)], wide)
+            grown = apply("concat {}, {} axis = 3", [joined, layer], count + wide)
+            apply(f"depthwise_conv2d {{}}, {{}} {padded}", [joined, [3, 3, count]], count, keep=True)
+            apply("binary add {}, {}", [grown, shape(count + wide)], count + wide, keep=True)
+            apply(f"conv2d {{}}, {{}} {padded}", [grown, [wide, 3, 3, count + wide]], wide, keep=True)
+            network.apply("reduce mean {} axes = [1, 2]", [grown], [1, 1, 1, count + wide])
+            middle = apply(f"slice {{}} offsets = [0, 0, 0, 1] sizes = {shape(count - 2)} steps = [1, 1, 1, 1]", [joined], count - 2)
+            apply(f"avg_pool2d {{}} kernel = [3, 3] {padded}", [middle], count - 2, keep=True)
+            apply(f"conv2d {{}}, {{}} {ones}", [middle, [narrow, 1, 1, count - 2]], narrow, keep=True)
+            order = list(range(count - 1, -1, -2)) + list(range(0, count, 3))
+            mixed = apply(f"gather {{}} axis = 3 indices = {order}", [joined], len(order))
+            apply(f"conv2d {{}}, {{}} {ones}", [mixed, [wide, 1, 1, len(order)]], wide, keep=True)
+        yield case
+
 
 FAMILIES = {
     "binary": binary_cases,
@@ -466,6 +498,7 @@ FAMILIES = {
     "movement": movement_cases,
     "elementwise": elementwise_cases,
     "fused": fused_cases,
+    "joined": joined_cases,
 }
 
 
