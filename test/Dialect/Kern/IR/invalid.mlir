@@ -287,11 +287,6 @@ module attributes {kern.slot = #kern.slot<arena, -64, 4>} {
 
 // -----
 
-// weights C3: the elements are there
-func.func @weights_c3_missing() {
-  // expected-error @below {{resource 'absent' is missing}}
-  %0 = kern.weights dense_resource<absent> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
-// -----
 // expected-error @below {{pitch must be positive}}
 module attributes {kern.layout = #kern.layout<[0, 1], pitch = 0>} {
 }
@@ -319,21 +314,6 @@ func.func @pack(%x: tensor<4x3xf32>) {
 
 // -----
 
-// weights C3: a resource has as many bytes as the shape
-func.func @weights_c3_short() {
-  // expected-error @below {{resource 'short' has 8 bytes, but 'tensor<4xf32>' has 16}}
-  %0 = kern.weights dense_resource<short> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
-  return
-}
-
-{-#
-  dialect_resources: {
-    builtin: {
-      short: "0x0400000000000000000080BF"
-    }
-  }
-#-}
-// -----
 func.func @join_shapes(%x: tensor<4x3xf32>, %y: tensor<5x3xf32>) {
   // expected-error @below {{has 'tensor<5x3xf32>' as a slice of 'tensor<4x6xf32>', accepted: the same but for the last extent}}
   %0 = kern.join %x, %y : (tensor<4x3xf32>, tensor<5x3xf32>) -> tensor<4x6xf32>
@@ -363,3 +343,29 @@ func.func @part_outside(%x: tensor<4x3xf32>) {
   %0 = kern.part %x offset = 2 : (tensor<4x3xf32>) -> tensor<4x2xf32>
   return
 }
+
+// -----
+
+// weights C3: the elements are there
+func.func @weights_c3_missing() {
+  // expected-error @below {{resource 'absent' is missing}}
+  %0 = kern.weights dense_resource<absent> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+// weights C3: a resource has as many bytes as the shape
+func.func @weights_c3_short() {
+  // expected-error @below {{resource 'short' has 8 bytes, but 'tensor<4xf32>' has 16}}
+  %0 = kern.weights dense_resource<short> : tensor<4xf32> layout = <[0]> -> tensor<4xf32>
+  return
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      short: "0x0400000000000000000080BF"
+    }
+  }
+#-}
