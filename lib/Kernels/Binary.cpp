@@ -45,6 +45,16 @@ struct Anchors {
   std::optional<unsigned> before, behind;
   std::optional<unsigned> convolution;
 
+  /// Whether signs behind the sums are whole words of channels in order.
+  bool packsWholeWords(const KernelSpec &spec) const {
+    if (!behind)
+      return true;
+    const Node &node = *spec.nodeOf(*behind);
+    return spec.typeOf(node.operands[0]).shape.back() /
+               node.getInt("groups", 1) % 32 ==
+           0;
+  }
+
   static std::optional<Anchors> of(const KernelSpec &spec) {
     Anchors anchors;
     for (auto [index, node] : llvm::enumerate(spec.nodes)) {
@@ -101,8 +111,9 @@ public:
   bool takesChains() const override { return true; }
   bool matches(const KernelSpec &spec) const override {
     auto anchors = Anchors::of(spec);
-    return anchors && spec.nodeOf(*anchors->convolution)->operands[1] <
-                          spec.operands.size();
+    return anchors && anchors->packsWholeWords(spec) &&
+           spec.nodeOf(*anchors->convolution)->operands[1] <
+               spec.operands.size();
   }
 
   std::vector<Schedule> space(const KernelSpec &spec,
@@ -181,7 +192,7 @@ static bool isPanel(const KernelSpec &spec, const TargetInfo &target,
   const Node &node = *spec.nodeOf(*Anchors::of(spec)->convolution);
   int64_t groups = node.getInt("groups", 1),
           perGroup = node.result.shape[3] / groups;
-  return panel > 0 && panel <= 32 &&
+  return panel > 0 && 32 % panel == 0 &&
          panel % vectorChannels(spec, target) == 0 &&
          (groups == 1 || perGroup % panel == 0);
 }
@@ -220,7 +231,7 @@ llvm::Error BinaryStrategy::check(const KernelSpec &spec,
   return llvm::createStringError("parameter 'panel' has " + llvm::Twine(panel) +
                                  " channels, accepted: multiples of " +
                                  llvm::Twine(vectorChannels(spec, target)) +
-                                 " up to 32 that divide a group's channels");
+                                 " that divide 32 and a group's channels");
 }
 
 std::vector<Layout>
@@ -298,10 +309,8 @@ void Builder::defineFilter() {
 }
 
 Expr Builder::panelOf(Expr o) {
-  // A word of signs may reach beyond the last panel.
-  int last = int(ceilDiv(geometry.outputs, panel)) - 1;
-  return anchors.behind && geometry.outputs % 32 ? Halide::min(o / panel, last)
-                                                 : o / panel;
+  // A word of signs is a whole number of panels.
+  return o / panel;
 }
 
 Expr Builder::filterAt(Expr word, Expr tapX, Expr tapY, Expr channel) {
@@ -416,8 +425,7 @@ Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row,
   std::vector<Expr> words;
   Expr group = geometry.groups == 1
                    ? Expr(0)
-                   : Halide::min(channel / (geometry.outputs / geometry.groups),
-                                 geometry.groups - 1);
+                   : channel / (geometry.outputs / geometry.groups);
   for (int tapY = 0; tapY < unrolledTaps[1]; ++tapY)
     for (int tapX = 0; tapX < unrolledTaps[0]; ++tapX)
       for (int word = 0; word < unrolledWords; ++word) {

@@ -38,7 +38,7 @@ kern.func private @ragged(%x: tensor<1x8x8x32xf32>, %w: tensor<3x3x32xf32>) -> t
 
 // -----
 
-// expected-error @below {{kernel 'signs': parameter 'panel' has 12 channels, accepted: multiples of 8 up to 32 that divide a group's channels}}
+// expected-error @below {{kernel 'signs': parameter 'panel' has 12 channels, accepted: multiples of 8 that divide 32 and a group's channels}}
 kern.func private @signs(%x: tensor<1x8x8x2xi32>, %w: tensor<16x3x3x2xi32>) -> tensor<1x6x6x16xf32>
     family = binary schedule = <binary, panel = 12> {
   %0 = linnet.binary_conv2d %x, %w channels = 64 border = <zero> window = <> : (tensor<1x8x8x2xi32>, tensor<16x3x3x2xi32>) -> tensor<1x6x6x16xf32>

@@ -177,9 +177,8 @@ static bool packsSigns(FuncOp producer, FuncOp consumer,
   // What stands before the packing is elementwise.
   BinarizeOp packing = *packings(consumer).begin();
   int64_t channels = packing.getInput().getType().getShape().back();
-  bool isInOrder =
-      packing.getGroups() == 1 || channels / packing.getGroups() % 32 == 0;
-  return isInOrder && packing.getInput().getType() == operand.getType();
+  bool hasWholeWords = channels / packing.getGroups() % 32 == 0;
+  return hasWholeWords && packing.getInput().getType() == operand.getType();
 }
 
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
