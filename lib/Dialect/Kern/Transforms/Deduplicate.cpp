@@ -28,7 +28,6 @@ struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
     SymbolTable symbols(getOperation());
     llvm::StringMap<FuncOp> firstOf; // by canonical text
     SmallVector<FuncOp> kept;        // in the order of their first call
-    DenseSet<Operation *> seen;
     forEachCall([&](CallOp call) {
       auto kernel = symbols.lookup<FuncOp>(call.getCallee());
       auto [it, isNew] =
@@ -37,8 +36,6 @@ struct Deduplicate : linnet::kern::impl::DeduplicateBase<Deduplicate> {
         kept.push_back(kernel);
       else if (it->second != kernel)
         call.setCalleeAttr(FlatSymbolRefAttr::get(it->second.getSymNameAttr()));
-      if (seen.insert(kernel).second && !isNew)
-        ++numDuplicates;
     });
     removeOthers(kept);
     rename(kept);

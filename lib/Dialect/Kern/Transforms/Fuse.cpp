@@ -37,10 +37,8 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
       return;
     for (Operation &op : llvm::make_early_inc_range(main.front()))
       if (auto call = dyn_cast<CallOp>(op))
-        while (CallOp fused = fuseOperand(call, symbols)) {
+        while (CallOp fused = fuseOperand(call, symbols))
           call = fused;
-          ++numFused;
-        }
     if (remarks)
       explain(main, symbols);
   }

@@ -152,7 +152,6 @@ struct FoldConstants : linnet::impl::FoldConstantsBase<FoldConstants> {
                                          op.getResult(0).getType(), value);
       op.replaceAllUsesWith(constant->getResults());
       op.erase();
-      ++numFolded;
     }
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
       if (isa<ConstantOp>(op) && op.use_empty())

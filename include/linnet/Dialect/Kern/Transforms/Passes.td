@@ -57,7 +57,6 @@ def Fuse : KernPass<"kern-fuse"> {
   }];
   let options = [Option<"separable", "separable", "bool", "false", "let a depthwise and a pointwise convolution be one">,
                  Option<"remarks", "remarks", "bool", "false", "say why kernels stay apart">];
-  let statistics = [Statistic<"numFused", "num-fused", "pairs of kernels that became one">];
 }
 
 def SelectSchedule : KernPass<"kern-select-schedule"> {
@@ -83,7 +82,6 @@ def Deduplicate : KernPass<"kern-deduplicate"> {
     Kernels are compared by what they compute and how, not by name; afterwards they are called k0, k1, … in
     the order of their first call, and those that nothing calls are gone.
   }];
-  let statistics = [Statistic<"numDuplicates", "num-duplicates", "kernels that were equal to an earlier one">];
 }
 
 def PlanMemory : KernPass<"kern-plan-memory"> {

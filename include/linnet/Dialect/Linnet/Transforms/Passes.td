@@ -54,7 +54,6 @@ def FoldConstants : LinnetPass<"linnet-fold-constants"> {
     or an outer product, stays. Convolutions and pools of a constant image stay,
     as do matrix products of more than 2^30 bytes of factors.
   }];
-  let statistics = [Statistic<"numFolded", "num-folded", "ops folded">];
 }
 
 def RecognizeActivations : LinnetPass<"linnet-recognize-activations"> {
