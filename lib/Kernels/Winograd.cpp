@@ -94,6 +94,12 @@ struct Problem {
   int64_t tileRows(int64_t outputs) const { return ceilDiv(height, outputs); }
   int64_t tileColumns(int64_t outputs) const { return ceilDiv(width, outputs); }
   int64_t panels(int64_t panel) const { return ceilDiv(channels, panel); }
+  /// Bands are equal. One whose last row of tiles reaches beyond the image
+  /// would have no size that is known when the kernel is compiled.
+  bool allowsBand(int64_t outputs, int64_t band) const {
+    return band == tileRows(outputs) ||
+           (height % outputs == 0 && tileRows(outputs) % band == 0);
+  }
 };
 
 class WinogradStrategy : public Strategy {
@@ -188,8 +194,7 @@ static void forEachParameters(const Problem &problem, const TargetInfo &target,
         break;
       for (int64_t band = 1; band <= problem.tileRows(outputs); ++band) {
         int64_t tiles = band * problem.tileColumns(outputs);
-        // Bands of which the last is not whole compute rows for nothing.
-        if (problem.tileRows(outputs) % band)
+        if (!problem.allowsBand(outputs, band))
           continue;
         for (int64_t rows = 1; rows <= std::min<int64_t>(tiles, 14); ++rows)
           for (int64_t perBlock = 1; perBlock <= panels; ++perBlock)
@@ -239,10 +244,14 @@ llvm::Error WinogradStrategy::check(const KernelSpec &spec,
                                    llvm::Twine(params.outputs) +
                                    ", accepted: 2 or 4");
   int64_t tileRows = problem.tileRows(params.outputs);
-  if (params.band <= 0 || tileRows % params.band)
+  if (params.band <= 0 || !problem.allowsBand(params.outputs, params.band)) {
+    std::string rows = std::to_string(tileRows) + " rows of tiles";
     return llvm::createStringError(
-        "parameter 'band' is " + llvm::Twine(params.band) +
-        ", accepted: divisors of " + llvm::Twine(tileRows) + " rows of tiles");
+        "parameter 'band' is " + llvm::Twine(params.band) + ", accepted: " +
+        (problem.allowsBand(params.outputs, 1)
+             ? "divisors of " + rows
+             : "all " + rows + ", as the last one is not whole"));
+  }
   int64_t tiles = params.band * problem.tileColumns(params.outputs);
   if (llvm::Error error =
           checkRange("tile rows", params.rows, 1, std::min<int64_t>(tiles, 32)))

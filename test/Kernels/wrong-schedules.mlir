@@ -99,3 +99,12 @@ kern.func private @row(%x: tensor<1x16xf32>, %v: tensor<3x4xf32>, %i: tensor<3xu
   %0 = linnet.sparse_fully_connected %x, %v, %i, %r encoding = <block = 4, outputs = 8> : (tensor<1x16xf32>, tensor<3x4xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x8xf32>
   kern.return %0 : tensor<1x8xf32>
 }
+
+// -----
+
+// expected-error @below {{kernel 'ragged_band': parameter 'band' is 1, accepted: all 4 rows of tiles, as the last one is not whole}}
+kern.func private @ragged_band(%x: tensor<1x9x8x16xf32>, %w: tensor<16x3x3x16xf32> {kern.weight}) -> tensor<1x7x6x16xf32>
+    family = direct schedule = <winograd, outputs = 2, tile = [3, 16], band = 1, block = 16> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x9x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x7x6x16xf32>
+  kern.return %0 : tensor<1x7x6x16xf32>
+}

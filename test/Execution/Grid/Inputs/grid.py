@@ -145,6 +145,8 @@ def winograd(network, size, inputs, outputs, pads, tile, panel, rows, band, bloc
     tile_rows, tiles = -(-height // tile), -(-width // tile) * band
     if min(height, width) < 1 or panels % blocks or tile_rows % band or rows > tiles:
         return
+    if height % tile and band != tile_rows:
+        return
     operands = [network.argument(shape), network.constant([outputs, 3, 3, inputs]), network.argument([outputs])]
     operands += [network.argument(result)] * residual
     types = ", ".join(tensor(s) for _, s in operands[:3])
