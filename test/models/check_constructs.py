@@ -20,7 +20,7 @@ _CONSTRUCTS = {
     "shufflenet_v1_g1": {"channel_shuffle": 0, "depthwise_conv2d": 16},
     "shufflenet_v1_": {"channel_shuffle": 0, "gather": 16, "depthwise_conv2d": 16},
     "light_shufflenet": {"channel_shuffle": 0, "gather": 16, "depthwise_conv2d": 16},
-    "shufflenet_v2_": {"channel_shuffle": 0, "slice": 0, "gather": 16, "depthwise_conv2d": 19},
+    "shufflenet_v2_": {"channel_shuffle": 0, "slice": 0, "gather": 18, "depthwise_conv2d": 19},
     "mobilenet_v1": {"depthwise_conv2d": 13, "unary clip": 27},
     "mobilenet_v2": {"depthwise_conv2d": 17, "unary clip": 35},
     "mobilenet_v3_small": {"depthwise_conv2d": 11, "unary hard_swish": 19, "unary hard_sigmoid": 9},

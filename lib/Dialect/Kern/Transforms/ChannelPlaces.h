@@ -36,6 +36,12 @@ public:
 
   /// Has `value` lie without a pitch in whatever tensor it comes to lie.
   void keepDense(mlir::Value value) { dense.insert(value); }
+  /// Has `view`, which is to be used in the place of `value`, lie without a
+  /// pitch if that had to.
+  void keepDenseLike(mlir::Value view, mlir::Value value) {
+    if (dense.count(value))
+      dense.insert(view);
+  }
 
   bool isPlaced(mlir::Value value) const { return tensorOf.count(value); }
   /// A value that stands for all that lie in one tensor with `value`.

@@ -126,6 +126,7 @@ void PlaceViews::form(CallOp call) {
       return;
     auto join =
         JoinOp::create(builder, call.getLoc(), concat.getType(), inputs);
+    places.keepDenseLike(join.getResult(), call.getOutputs().front());
     call.getOutputs().front().replaceAllUsesWith(join.getResult());
     replace(call, join, places.add(join));
   } else if (auto slice = dyn_cast_or_null<SliceOp>(op)) {
@@ -134,6 +135,7 @@ void PlaceViews::form(CallOp call) {
       return;
     auto part = PartOp::create(builder, call.getLoc(), slice.getType(),
                                call.getInputs().front(), *offset);
+    places.keepDenseLike(part.getResult(), call.getOutputs().front());
     call.getOutputs().front().replaceAllUsesWith(part.getResult());
     replace(call, part, places.add(part));
   }
