@@ -22,17 +22,6 @@ using llvm::createStringError;
 using llvm::Expected;
 using ::onnx::SparseTensorProto;
 
-static Expected<RankedTensorType> denseType(const SparseTensorProto &tensor,
-                                            Type element) {
-  SmallVector<int64_t> shape(tensor.dims().begin(), tensor.dims().end());
-  int64_t bytes = bytesOf(element);
-  for (int64_t extent : shape)
-    if (extent < 0 || llvm::MulOverflow(bytes, extent, bytes))
-      return createStringError("extent " + llvm::Twine(extent) +
-                               " of its shape is no sensible size");
-  return RankedTensorType::get(shape, element);
-}
-
 /// The row-major positions of the values, from either form of indices.
 static Expected<SmallVector<int64_t>>
 positionsOf(const Constant &indices, ArrayRef<int64_t> shape, int64_t count) {
@@ -83,7 +72,9 @@ Expected<Constant> onnx_import::takeSparseTensor(MLIRContext *context,
   if (values->shape().size() != 1)
     return createStringError("its values must have one dimension, they have " +
                              llvm::Twine(values->shape().size()));
-  auto type = denseType(tensor, values->type().getElementType());
+  auto type = tensorTypeOf(
+      SmallVector<int64_t>(tensor.dims().begin(), tensor.dims().end()),
+      values->type().getElementType());
   if (!type)
     return type.takeError();
   auto positions = positionsOf(*indices, type->getShape(), values->size());

@@ -197,7 +197,16 @@ static std::string takeTypedField(const TensorProto &tensor, Type element) {
   return storeField<int8_t>(tensor.int32_data());
 }
 
-/// The type of a tensor; fails where its size is no sensible number.
+Expected<RankedTensorType> onnx_import::tensorTypeOf(ArrayRef<int64_t> shape,
+                                                     Type element) {
+  int64_t bytes = bytesOf(element);
+  for (int64_t extent : shape)
+    if (extent < 0 || llvm::MulOverflow(bytes, extent, bytes))
+      return createStringError("extent " + llvm::Twine(extent) +
+                               " of its shape is no sensible size");
+  return RankedTensorType::get(shape, element);
+}
+
 static Expected<RankedTensorType> typeOf(MLIRContext *context,
                                          const TensorProto &tensor) {
   Type element = elementTypeOf(context, tensor.data_type());
@@ -205,13 +214,9 @@ static Expected<RankedTensorType> typeOf(MLIRContext *context,
     return createStringError("element type " +
                              dataTypeName(tensor.data_type()) +
                              " is not supported");
-  SmallVector<int64_t> shape(tensor.dims().begin(), tensor.dims().end());
-  int64_t bytes = bytesOf(element);
-  for (int64_t extent : shape)
-    if (extent < 0 || llvm::MulOverflow(bytes, extent, bytes))
-      return createStringError("extent " + llvm::Twine(extent) +
-                               " of its shape is no sensible size");
-  return RankedTensorType::get(shape, element);
+  return tensorTypeOf(
+      SmallVector<int64_t>(tensor.dims().begin(), tensor.dims().end()),
+      element);
 }
 
 Expected<Constant> onnx_import::takeTensor(MLIRContext *context,

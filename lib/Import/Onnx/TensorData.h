@@ -43,6 +43,11 @@ llvm::Expected<Constant> takeSparseTensor(mlir::MLIRContext *context,
 llvm::Expected<Constant> readFrozen(mlir::MLIRContext *context,
                                     llvm::StringRef path);
 
+/// The type of a tensor with these extents; fails where its size is no sensible
+/// number.
+llvm::Expected<mlir::RankedTensorType>
+tensorTypeOf(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+
 } // namespace linnet::onnx_import
 
 #endif // LINNET_LIB_IMPORT_ONNX_TENSORDATA_H
