@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ConstantEvaluation.h"
+#include "../ConstantEvaluation.h"
 #include "OpTable.h"
 #include "llvm/ADT/StringSwitch.h"
 

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ConstantEvaluation.h"
+#include "../ConstantEvaluation.h"
 #include "OpTable.h"
 
 using namespace mlir;

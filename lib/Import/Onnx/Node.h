@@ -13,7 +13,7 @@
 #ifndef LINNET_LIB_IMPORT_ONNX_NODE_H
 #define LINNET_LIB_IMPORT_ONNX_NODE_H
 
-#include "Constant.h"
+#include "../Constant.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Diagnostics.h"

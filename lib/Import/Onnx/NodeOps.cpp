@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ConstantEvaluation.h"
+#include "../ConstantEvaluation.h"
 #include "GraphImporter.h"
 #include "Node.h"
 

@@ -10,7 +10,7 @@
 #ifndef LINNET_LIB_IMPORT_ONNX_TENSORDATA_H
 #define LINNET_LIB_IMPORT_ONNX_TENSORDATA_H
 
-#include "Constant.h"
+#include "../Constant.h"
 #include "llvm/Support/Error.h"
 
 namespace onnx {
