@@ -12,26 +12,27 @@
 #include "linnet/Dialect/Linnet/IR/ConstantData.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/APFloat.h"
 
 #include <cmath>
 #include <cstring>
 
 using namespace mlir;
 using namespace linnet;
-using namespace linnet::onnx_import;
+using namespace linnet::importer;
 
-unsigned onnx_import::bytesOf(Type element) {
+unsigned importer::bytesOf(Type element) {
   return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
 }
 
-int64_t onnx_import::numElements(ArrayRef<int64_t> shape) {
+int64_t importer::numElements(ArrayRef<int64_t> shape) {
   int64_t count = 1;
   for (int64_t extent : shape)
     count *= extent;
   return count;
 }
 
-SmallVector<int64_t> onnx_import::rowMajorStrides(ArrayRef<int64_t> shape) {
+SmallVector<int64_t> importer::rowMajorStrides(ArrayRef<int64_t> shape) {
   SmallVector<int64_t> strides(shape.size(), 1);
   for (size_t dim = shape.size(); dim-- > 1;)
     strides[dim - 1] = strides[dim] * shape[dim];
@@ -67,6 +68,34 @@ bool Constant::isInteger() const {
 
 unsigned Constant::elementBytes() const {
   return bytesOf(tensorType.getElementType());
+}
+
+llvm::Expected<RankedTensorType> importer::tensorTypeOf(ArrayRef<int64_t> shape,
+                                                        Type element) {
+  int64_t bytes = bytesOf(element);
+  for (int64_t extent : shape)
+    if (extent < 0 || llvm::MulOverflow(bytes, extent, bytes))
+      return llvm::createStringError("extent " + llvm::Twine(extent) +
+                                     " of its shape is no sensible size");
+  return RankedTensorType::get(shape, element);
+}
+
+Constant importer::widenToF32(RankedTensorType type, ArrayRef<char> bytes) {
+  const llvm::fltSemantics &semantics =
+      cast<FloatType>(type.getElementType()).getFloatSemantics();
+  std::string result(bytes.size() * 2, '\0');
+  for (size_t i = 0; i < bytes.size(); i += 2) {
+    uint16_t bits;
+    std::memcpy(&bits, bytes.data() + i, 2);
+    llvm::APFloat value(semantics, llvm::APInt(16, bits));
+    bool losesInfo;
+    value.convert(llvm::APFloat::IEEEsingle(),
+                  llvm::APFloat::rmNearestTiesToEven, &losesInfo);
+    float single = value.convertToFloat();
+    std::memcpy(result.data() + i * 2, &single, 4);
+  }
+  auto f32 = Float32Type::get(type.getContext());
+  return {RankedTensorType::get(type.getShape(), f32), std::move(result)};
 }
 
 //===----------------------------------------------------------------------===//

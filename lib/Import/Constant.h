@@ -8,16 +8,17 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LINNET_LIB_IMPORT_ONNX_CONSTANT_H
-#define LINNET_LIB_IMPORT_ONNX_CONSTANT_H
+#ifndef LINNET_LIB_IMPORT_CONSTANT_H
+#define LINNET_LIB_IMPORT_CONSTANT_H
 
 #include "mlir/IR/BuiltinAttributeInterfaces.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/Error.h"
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace linnet::onnx_import {
+namespace linnet::importer {
 
 /// Row-major elements in memory; a boolean is a byte. One element alone may
 /// stand for all.
@@ -76,6 +77,14 @@ int64_t numElements(llvm::ArrayRef<int64_t> shape);
 /// The bytes that one element of a constant takes in memory.
 unsigned bytesOf(mlir::Type element);
 
-} // namespace linnet::onnx_import
+/// The type of a tensor with these extents; fails where its size is no sensible
+/// number.
+llvm::Expected<mlir::RankedTensorType>
+tensorTypeOf(llvm::ArrayRef<int64_t> shape, mlir::Type element);
 
-#endif // LINNET_LIB_IMPORT_ONNX_CONSTANT_H
+/// Sixteen-bit floats as f32.
+Constant widenToF32(mlir::RankedTensorType type, llvm::ArrayRef<char> bytes);
+
+} // namespace linnet::importer
+
+#endif // LINNET_LIB_IMPORT_CONSTANT_H

@@ -14,10 +14,10 @@
 
 using namespace mlir;
 using namespace linnet;
-using namespace linnet::onnx_import;
+using namespace linnet::importer;
 
 std::optional<SmallVector<int64_t>>
-onnx_import::broadcastShapes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
+importer::broadcastShapes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
   SmallVector<int64_t> shape(std::max(lhs.size(), rhs.size()), 1);
   for (size_t i = 1; i <= shape.size(); ++i) {
     int64_t a = i <= lhs.size() ? lhs[lhs.size() - i] : 1;
@@ -33,8 +33,8 @@ onnx_import::broadcastShapes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
 // Movement
 //===----------------------------------------------------------------------===//
 
-Constant onnx_import::evaluateBroadcast(const Constant &input,
-                                        ArrayRef<int64_t> shape) {
+Constant importer::evaluateBroadcast(const Constant &input,
+                                     ArrayRef<int64_t> shape) {
   SmallVector<int64_t> source = rowMajorStrides(input.shape());
   SmallVector<int64_t> strides(shape.size(), 0);
   size_t added = shape.size() - source.size();
@@ -44,10 +44,10 @@ Constant onnx_import::evaluateBroadcast(const Constant &input,
   return input.strided(shape, 0, strides);
 }
 
-Constant onnx_import::evaluateSlice(const Constant &input,
-                                    ArrayRef<int64_t> offsets,
-                                    ArrayRef<int64_t> sizes,
-                                    ArrayRef<int64_t> steps) {
+Constant importer::evaluateSlice(const Constant &input,
+                                 ArrayRef<int64_t> offsets,
+                                 ArrayRef<int64_t> sizes,
+                                 ArrayRef<int64_t> steps) {
   SmallVector<int64_t> strides = rowMajorStrides(input.shape());
   int64_t start = 0;
   for (size_t dim = 0; dim < strides.size(); ++dim) {
@@ -63,8 +63,8 @@ static std::array<int64_t, 3> around(ArrayRef<int64_t> shape, int64_t axis) {
           numElements(shape.drop_front(axis + 1))};
 }
 
-Constant onnx_import::evaluateGather(const Constant &input, int64_t axis,
-                                     ArrayRef<int64_t> indices) {
+Constant importer::evaluateGather(const Constant &input, int64_t axis,
+                                  ArrayRef<int64_t> indices) {
   SmallVector<int64_t> shape(input.shape());
   shape[axis] = indices.size();
   if (input.isSplat())
@@ -92,7 +92,7 @@ static void append(std::string &result, const Constant &input, int64_t start,
     result.append(bytes, size);
 }
 
-Constant onnx_import::evaluateConcat(ArrayRef<Constant> inputs, int64_t axis) {
+Constant importer::evaluateConcat(ArrayRef<Constant> inputs, int64_t axis) {
   SmallVector<int64_t> shape(inputs.front().shape());
   shape[axis] = 0;
   for (const Constant &input : inputs)
@@ -107,8 +107,8 @@ Constant onnx_import::evaluateConcat(ArrayRef<Constant> inputs, int64_t axis) {
   return {inputs.front().type().clone(shape), std::move(result)};
 }
 
-Constant onnx_import::evaluatePad(const Constant &input, ArrayRef<int64_t> low,
-                                  ArrayRef<int64_t> high, double value) {
+Constant importer::evaluatePad(const Constant &input, ArrayRef<int64_t> low,
+                               ArrayRef<int64_t> high, double value) {
   SmallVector<int64_t> shape(input.shape());
   for (size_t dim = 0; dim < shape.size(); ++dim)
     shape[dim] += low[dim] + high[dim];
@@ -130,7 +130,7 @@ Constant onnx_import::evaluatePad(const Constant &input, ArrayRef<int64_t> low,
   return Constant::ofFloats(input.type().clone(shape), result);
 }
 
-Constant onnx_import::evaluateCast(const Constant &input, Type element) {
+Constant importer::evaluateCast(const Constant &input, Type element) {
   if (element == input.type().getElementType())
     return input;
   auto type = cast<RankedTensorType>(input.type().clone(element));
@@ -219,9 +219,9 @@ static std::optional<int64_t> applyInt(BinaryKind kind, int64_t a, int64_t b) {
   llvm_unreachable("all kinds are listed");
 }
 
-std::optional<Constant> onnx_import::evaluateBinary(BinaryKind kind,
-                                                    const Constant &lhs,
-                                                    const Constant &rhs) {
+std::optional<Constant> importer::evaluateBinary(BinaryKind kind,
+                                                 const Constant &lhs,
+                                                 const Constant &rhs) {
   auto shape = broadcastShapes(lhs.shape(), rhs.shape());
   Constant a = evaluateBroadcast(lhs, *shape),
            b = evaluateBroadcast(rhs, *shape);
@@ -274,8 +274,8 @@ static bool compare(Comparison kind, Number a, Number b) {
   llvm_unreachable("all kinds are listed");
 }
 
-Constant onnx_import::evaluateComparison(Comparison kind, const Constant &lhs,
-                                         const Constant &rhs) {
+Constant importer::evaluateComparison(Comparison kind, const Constant &lhs,
+                                      const Constant &rhs) {
   if (lhs.isInteger())
     return combine<int64_t>(
         lhs, rhs, &Constant::ints,
@@ -285,23 +285,23 @@ Constant onnx_import::evaluateComparison(Comparison kind, const Constant &lhs,
   });
 }
 
-Constant onnx_import::evaluateLogic(Logic kind, const Constant &lhs,
-                                    const Constant &rhs) {
+Constant importer::evaluateLogic(Logic kind, const Constant &lhs,
+                                 const Constant &rhs) {
   return combine<int64_t>(lhs, rhs, &Constant::ints, [&](int64_t a, int64_t b) {
     return kind == Logic::And ? a && b : kind == Logic::Or ? a || b : !a != !b;
   });
 }
 
-Constant onnx_import::evaluateNot(const Constant &input) {
+Constant importer::evaluateNot(const Constant &input) {
   std::vector<int64_t> values = input.ints();
   for (int64_t &value : values)
     value = !value;
   return Constant::ofInts(input.type(), values);
 }
 
-Constant onnx_import::evaluateSelect(const Constant &condition,
-                                     const Constant &onTrue,
-                                     const Constant &onFalse) {
+Constant importer::evaluateSelect(const Constant &condition,
+                                  const Constant &onTrue,
+                                  const Constant &onFalse) {
   auto shape = broadcastShapes(onTrue.shape(), onFalse.shape());
   shape = broadcastShapes(*shape, condition.shape());
   std::vector<int64_t> chosen = evaluateBroadcast(condition, *shape).ints();
@@ -348,9 +348,9 @@ static double (*functionOf(UnaryKind kind))(double) {
   }
 }
 
-std::optional<Constant> onnx_import::evaluateUnary(UnaryKind kind,
-                                                   const Constant &input,
-                                                   ArrayRef<double> params) {
+std::optional<Constant> importer::evaluateUnary(UnaryKind kind,
+                                                const Constant &input,
+                                                ArrayRef<double> params) {
   std::vector<double> values = input.floats();
   if (kind == UnaryKind::clip) {
     for (double &value : values)
@@ -379,9 +379,9 @@ std::optional<Constant> onnx_import::evaluateUnary(UnaryKind kind,
   return Constant::ofFloats(input.type(), values);
 }
 
-std::optional<Constant> onnx_import::evaluateReduce(ReduceKind kind,
-                                                    const Constant &input,
-                                                    ArrayRef<int64_t> axes) {
+std::optional<Constant> importer::evaluateReduce(ReduceKind kind,
+                                                 const Constant &input,
+                                                 ArrayRef<int64_t> axes) {
   std::optional<BinaryKind> step;
   if (kind == ReduceKind::sum || kind == ReduceKind::mean)
     step = BinaryKind::add;

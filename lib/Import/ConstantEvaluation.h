@@ -9,15 +9,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LINNET_LIB_IMPORT_ONNX_CONSTANTEVALUATION_H
-#define LINNET_LIB_IMPORT_ONNX_CONSTANTEVALUATION_H
+#ifndef LINNET_LIB_IMPORT_CONSTANTEVALUATION_H
+#define LINNET_LIB_IMPORT_CONSTANTEVALUATION_H
 
 #include "Constant.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 
-namespace linnet::onnx_import {
+namespace linnet::importer {
 
 /// Functions of two tensors whose result is a boolean.
 enum class Comparison { Equal, Less, LessOrEqual, Greater, GreaterOrEqual };
@@ -63,6 +63,6 @@ std::optional<Constant> evaluateUnary(UnaryKind kind, const Constant &input,
 std::optional<Constant> evaluateReduce(ReduceKind kind, const Constant &input,
                                        llvm::ArrayRef<int64_t> axes);
 
-} // namespace linnet::onnx_import
+} // namespace linnet::importer
 
-#endif // LINNET_LIB_IMPORT_ONNX_CONSTANTEVALUATION_H
+#endif // LINNET_LIB_IMPORT_CONSTANTEVALUATION_H

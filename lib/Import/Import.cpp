@@ -37,7 +37,7 @@ static LogicalResult checkFormat(MLIRContext *context, StringRef path) {
 
 static OwningOpRef<ModuleOp> import(MLIRContext *context, StringRef path,
                                     const ImportOptions &options,
-                                    onnx_import::OnError onError) {
+                                    importer::OnError onError) {
   if (failed(checkFormat(context, path)))
     return {};
   context->loadDialect<LinnetDialect, func::FuncDialect>();
@@ -46,10 +46,10 @@ static OwningOpRef<ModuleOp> import(MLIRContext *context, StringRef path,
 
 OwningOpRef<ModuleOp> linnet::importModel(MLIRContext *context, StringRef path,
                                           const ImportOptions &options) {
-  return import(context, path, options, onnx_import::OnError::Stop);
+  return import(context, path, options, importer::OnError::Stop);
 }
 
 OwningOpRef<ModuleOp> linnet::checkModel(MLIRContext *context, StringRef path,
                                          const ImportOptions &options) {
-  return import(context, path, options, onnx_import::OnError::GoOn);
+  return import(context, path, options, importer::OnError::GoOn);
 }

@@ -11,15 +11,11 @@
 
 #include "OpTable.h"
 #include "TensorData.h"
-#include "mlir/IR/Verifier.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace linnet;
 using namespace linnet::onnx_import;
-
-static constexpr llvm::StringLiteral kNameAttr = "linnet.name",
-                                     kModelAttr = "linnet.model";
 
 OwningOpRef<ModuleOp> onnx_import::importOnnx(MLIRContext *context,
                                               StringRef path,
@@ -33,8 +29,7 @@ OwningOpRef<ModuleOp> onnx_import::importOnnx(MLIRContext *context,
 
 GraphImporter::GraphImporter(MLIRContext *context, Model &model,
                              const ImportOptions &options, OnError onError)
-    : context(context), model(model), options(options), onError(onError),
-      builder(context) {
+    : GraphWriter(context, model, options), model(model), onError(onError) {
   for (const ::onnx::NodeProto &node : model.graph().node())
     usedNames.insert(node.input().begin(), node.input().end());
   for (const ::onnx::ValueInfoProto &output : model.graph().output())
@@ -42,46 +37,11 @@ GraphImporter::GraphImporter(MLIRContext *context, Model &model,
 }
 
 OwningOpRef<ModuleOp> GraphImporter::run() {
-  module = ModuleOp::create(UnknownLoc::get(context));
-  (*module)->setAttr(kModelAttr, builder.getStringAttr(model.graph().name()));
-  builder.setInsertionPointToEnd(module->getBody());
-  function = func::FuncOp::create(builder, UnknownLoc::get(context), "main",
-                                  builder.getFunctionType({}, {}));
-  builder.setInsertionPointToEnd(function.addEntryBlock());
-  if (failed(takeInitializers()) || failed(checkOptions()) ||
-      failed(defineInputs()))
+  begin(model.graph().name());
+  if (failed(takeInitializers()) || failed(defineInputs()) ||
+      failed(importNodes()) || failed(returnOutputs()))
     return {};
-  if (failed(importNodes()) || failed(returnOutputs()) ||
-      failed(verify(*module)))
-    return {};
-  return std::move(module);
-}
-
-//===----------------------------------------------------------------------===//
-// Values
-//===----------------------------------------------------------------------===//
-
-TensorValue GraphImporter::lookup(StringRef name) const {
-  return values.lookup(name);
-}
-
-void GraphImporter::define(StringRef name, TensorValue value) {
-  auto entry = values.try_emplace(name).first;
-  entry->second = std::move(value);
-  entry->second.name = entry->first();
-}
-
-Value GraphImporter::materialize(const TensorValue &value, Location location) {
-  if (!value.isConstant())
-    return value.value;
-  Value *known = value.name.empty() ? nullptr : &materialized[value.name];
-  if (known && *known)
-    return *known;
-  Value constant =
-      ConstantOp::create(builder, location, value.constant->toAttribute());
-  if (known)
-    *known = constant;
-  return constant;
+  return finish();
 }
 
 //===----------------------------------------------------------------------===//
@@ -108,114 +68,6 @@ LogicalResult GraphImporter::takeInitializers() {
   return success();
 }
 
-/// Every name that an option uses is an input of the graph.
-LogicalResult GraphImporter::checkOptions() {
-  for (const ::onnx::ValueInfoProto &input : model.graph().input())
-    if (!values.contains(input.name()))
-      inputNames.insert(input.name());
-  auto check = [&](StringRef flag, StringRef name) -> LogicalResult {
-    if (inputNames.contains(name))
-      return success();
-    SmallVector<StringRef> known;
-    for (const ::onnx::ValueInfoProto &input : model.graph().input())
-      if (inputNames.contains(input.name()))
-        known.push_back(input.name());
-    return model.error() << flag << " names '" << name
-                         << "', which is no input of the model, accepted: "
-                         << llvm::join(known, ", ");
-  };
-  for (const auto &entry : options.inputShapes)
-    if (failed(check("--input-shape", entry.first())))
-      return failure();
-  for (const auto &entry : options.frozenInputs)
-    if (failed(check("--freeze", entry.first())))
-      return failure();
-  return success();
-}
-
-LogicalResult GraphImporter::defineInputs() {
-  for (const ::onnx::ValueInfoProto &info : model.graph().input()) {
-    if (!inputNames.contains(info.name()))
-      continue;
-    auto frozen = options.frozenInputs.find(info.name());
-    if (failed(frozen == options.frozenInputs.end()
-                   ? defineInput(info)
-                   : freezeInput(info, frozen->second)))
-      return failure();
-  }
-  return success();
-}
-
-/// The flag that would close open dimensions, with the known ones filled in.
-static std::string suggestShape(const ::onnx::ValueInfoProto &info) {
-  std::string text = "--input-shape " + info.name() + "=";
-  for (auto [index, dim] :
-       llvm::enumerate(info.type().tensor_type().shape().dim()))
-    text += (index ? "x" : "") + (dim.dim_value() > 0
-                                      ? std::to_string(dim.dim_value())
-                                  : index == 0 ? "1"
-                                               : "?");
-  return text;
-}
-
-/// The extent of a dimension that the model leaves open: 1 for a batch.
-std::optional<int64_t>
-GraphImporter::openExtent(const ::onnx::ValueInfoProto &info, int dim) {
-  const auto &proto = info.type().tensor_type().shape().dim(dim);
-  std::string symbol =
-      proto.dim_param().empty() ? "" : " ('" + proto.dim_param() + "')";
-  if (dim == 0) {
-    model.remark() << "input '" << info.name() << "': the batch" << symbol
-                   << " is open, it becomes 1";
-    return 1;
-  }
-  model.error() << "input '" << info.name() << "': dimension " << dim << symbol
-                << " is open, add " << suggestShape(info);
-  return std::nullopt;
-}
-
-std::optional<Ints>
-GraphImporter::inputShape(const ::onnx::ValueInfoProto &info) {
-  const ::onnx::TypeProto_Tensor &type = info.type().tensor_type();
-  auto given = options.inputShapes.find(info.name());
-  bool isGiven = given != options.inputShapes.end();
-  if (!type.has_shape()) {
-    if (isGiven)
-      return Ints(given->second.begin(), given->second.end());
-    model.error() << "input '" << info.name()
-                  << "' has no shape, add --input-shape " << info.name()
-                  << "=...";
-    return std::nullopt;
-  }
-  if (isGiven && int(given->second.size()) != type.shape().dim_size()) {
-    model.error() << "--input-shape gives '" << info.name() << "' "
-                  << given->second.size() << " dimensions, the model has "
-                  << type.shape().dim_size();
-    return std::nullopt;
-  }
-  Ints shape;
-  for (int i = 0; i < type.shape().dim_size(); ++i) {
-    int64_t extent = type.shape().dim(i).dim_value();
-    if (type.shape().dim(i).has_dim_value() && extent == 0) {
-      model.error() << "input '" << info.name() << "' has no elements";
-      return std::nullopt;
-    }
-    if (isGiven && extent > 0 && given->second[i] != extent) {
-      model.error() << "--input-shape gives dimension " << i << " of '"
-                    << info.name() << "' as " << given->second[i]
-                    << ", the model fixes it as " << extent;
-      return std::nullopt;
-    }
-    auto known = isGiven      ? std::optional<int64_t>(given->second[i])
-                 : extent > 0 ? std::optional<int64_t>(extent)
-                              : openExtent(info, i);
-    if (!known)
-      return std::nullopt;
-    shape.push_back(*known);
-  }
-  return shape;
-}
-
 /// The element type of a graph's input or output; null after an error.
 static Type declaredElement(Model &model, MLIRContext *context,
                             const ::onnx::ValueInfoProto &info,
@@ -236,49 +88,40 @@ static Type declaredElement(Model &model, MLIRContext *context,
   return {};
 }
 
-LogicalResult GraphImporter::defineInput(const ::onnx::ValueInfoProto &info) {
-  Type element = declaredElement(model, context, info, "input");
-  auto shape = element ? inputShape(info) : std::nullopt;
-  if (!shape)
-    return failure();
-  int64_t bytes = 8;
-  for (int64_t extent : *shape)
-    if (llvm::MulOverflow(bytes, extent, bytes))
-      return model.error() << "input '" << info.name()
-                           << "' is larger than memory";
-  unsigned index = function.getNumArguments();
-  auto name =
-      builder.getNamedAttr(kNameAttr, builder.getStringAttr(info.name()));
-  if (failed(function.insertArgument(
-          index, RankedTensorType::get(*shape, element),
-          builder.getDictionaryAttr(name),
-          NameLoc::get(builder.getStringAttr(info.name())))))
-    return failure();
-  Value value = function.getArgument(index);
-  if (element.isF16())
-    value = CastOp::create(builder, value.getLoc(),
-                           RankedTensorType::get(*shape, builder.getF32Type()),
-                           value);
-  define(info.name(), value);
-  return success();
+/// What the model says of an input or output; its element type is null after an
+/// error.
+static Port portOf(Model &model, MLIRContext *context,
+                   const ::onnx::ValueInfoProto &info, StringRef what) {
+  Port port;
+  port.name = info.name();
+  port.element = declaredElement(model, context, info, what);
+  if (!port.element || !info.type().tensor_type().has_shape())
+    return port;
+  port.shape.emplace();
+  for (const auto &dim : info.type().tensor_type().shape().dim()) {
+    bool isOpen = !dim.has_dim_value() || dim.dim_value() < 0;
+    port.shape->push_back(
+        {isOpen ? Extent::kOpen : dim.dim_value(), dim.dim_param()});
+  }
+  return port;
 }
 
-LogicalResult GraphImporter::freezeInput(const ::onnx::ValueInfoProto &info,
-                                         StringRef path) {
-  Type element = declaredElement(model, context, info, "input");
-  if (!element)
+LogicalResult GraphImporter::defineInputs() {
+  SmallVector<const ::onnx::ValueInfoProto *> inputs;
+  SmallVector<StringRef> names;
+  for (const ::onnx::ValueInfoProto &info : model.graph().input()) {
+    if (lookup(info.name()))
+      continue;
+    inputs.push_back(&info);
+    names.push_back(info.name());
+  }
+  if (failed(setInputNames(names)))
     return failure();
-  if (element.isF16())
-    element = builder.getF32Type();
-  auto constant = readFrozen(context, path);
-  if (!constant)
-    return model.error() << "--freeze " << info.name() << ": "
-                         << llvm::toString(constant.takeError());
-  if (constant->type().getElementType() != element)
-    return model.error() << "--freeze " << info.name() << ": " << path
-                         << " holds " << constant->type().getElementType()
-                         << ", the model declares " << element;
-  define(info.name(), *constant);
+  for (const ::onnx::ValueInfoProto *info : inputs) {
+    Port port = portOf(model, context, *info, "input");
+    if (!port.element || failed(defineInput(port)))
+      return failure();
+  }
   return success();
 }
 
@@ -341,9 +184,7 @@ void GraphImporter::definePlaceholders(const ::onnx::NodeProto &node) {
       continue;
     if (element.isF16() || element.isBF16())
       element = builder.getF32Type();
-    function.front().addArgument(RankedTensorType::get(shape, element),
-                                 UnknownLoc::get(context));
-    define(info.name(), function.front().getArguments().back());
+    definePlaceholder(info.name(), RankedTensorType::get(shape, element));
   }
 }
 
@@ -351,63 +192,11 @@ void GraphImporter::definePlaceholders(const ::onnx::NodeProto &node) {
 // Outputs
 //===----------------------------------------------------------------------===//
 
-/// Whether the extents that the model declares are those that were computed.
-static bool agreesWithDeclaration(const ::onnx::TypeProto_Tensor &declared,
-                                  ArrayRef<int64_t> shape) {
-  if (!declared.has_shape())
-    return true;
-  if (declared.shape().dim_size() != int(shape.size()))
-    return false;
-  return llvm::all_of(llvm::enumerate(shape), [&](auto entry) {
-    const auto &dim = declared.shape().dim(entry.index());
-    return !dim.has_dim_value() || dim.dim_value() == entry.value();
-  });
-}
-
-/// The value of an output, in the type that the model declares; null after an
-/// error.
-Value GraphImporter::outputValue(const ::onnx::ValueInfoProto &info) {
-  TensorValue tensor = lookup(info.name());
-  auto location = NameLoc::get(builder.getStringAttr(info.name()));
-  Type element = declaredElement(model, context, info, "output");
-  if (!element)
-    return {};
-  if (tensor.type.getNumElements() == 0) {
-    model.error() << "output '" << info.name() << "' has no elements";
-    return {};
-  }
-  if (!agreesWithDeclaration(info.type().tensor_type(), tensor.shape())) {
-    model.error() << "output '" << info.name() << "' is computed as "
-                  << tensor.type << ", the model declares another shape";
-    return {};
-  }
-  Value value = materialize(tensor, location);
-  if (tensor.isF32() && element.isF16())
-    return CastOp::create(builder, location,
-                          RankedTensorType::get(tensor.shape(), element),
-                          value);
-  if (tensor.type.getElementType() == element)
-    return value;
-  model.error() << "output '" << info.name() << "' is computed in "
-                << tensor.type.getElementType() << ", the model declares "
-                << element;
-  return {};
-}
-
 LogicalResult GraphImporter::returnOutputs() {
-  SmallVector<Value> outputs;
-  SmallVector<Attribute> names;
   for (const ::onnx::ValueInfoProto &info : model.graph().output()) {
-    outputs.push_back(outputValue(info));
-    if (!outputs.back())
+    Port port = portOf(model, context, info, "output");
+    if (!port.element || failed(addOutput(port)))
       return failure();
-    auto name =
-        builder.getNamedAttr(kNameAttr, builder.getStringAttr(info.name()));
-    names.push_back(builder.getDictionaryAttr(name));
   }
-  func::ReturnOp::create(builder, function.getLoc(), outputs);
-  function.setType(builder.getFunctionType(function.getArgumentTypes(),
-                                           TypeRange(ValueRange(outputs))));
-  function.setAllResultAttrs(names);
   return success();
 }

@@ -10,21 +10,11 @@
 #ifndef LINNET_LIB_IMPORT_ONNX_IMPORTER_H
 #define LINNET_LIB_IMPORT_ONNX_IMPORTER_H
 
-#include "linnet/Import/ImportOptions.h"
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/OwningOpRef.h"
+#include "../Importer.h"
 
 namespace linnet::onnx_import {
 
-/// What the importer does after a node that it cannot import.
-enum class OnError { Stop, GoOn };
-
-/// Null after an error. With `GoOn` what depends on a failed node is still
-/// examined where the model declares the node's results.
-mlir::OwningOpRef<mlir::ModuleOp> importOnnx(mlir::MLIRContext *context,
-                                             llvm::StringRef path,
-                                             const ImportOptions &options,
-                                             OnError onError);
+importer::ImportFunction importOnnx;
 
 } // namespace linnet::onnx_import
 

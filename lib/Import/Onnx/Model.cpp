@@ -29,18 +29,9 @@ std::string onnx_import::nodeLabel(const ::onnx::NodeProto &node, int index) {
   return node.op_type() + "#" + std::to_string(index);
 }
 
-Model::Model(MLIRContext *context, StringRef path)
-    : context(context), path(path) {}
+Model::Model(MLIRContext *context, StringRef path) : ModelFile(context, path) {}
 
 StringRef Model::folder() const { return llvm::sys::path::parent_path(path); }
-
-InFlightDiagnostic Model::error() const {
-  return emitError(UnknownLoc::get(context)) << path << ": ";
-}
-
-InFlightDiagnostic Model::remark() const {
-  return emitRemark(UnknownLoc::get(context)) << path << ": ";
-}
 
 std::unique_ptr<Model> Model::load(MLIRContext *context, StringRef path) {
   std::unique_ptr<Model> model(new Model(context, path));

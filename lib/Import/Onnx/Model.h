@@ -11,14 +11,14 @@
 #ifndef LINNET_LIB_IMPORT_ONNX_MODEL_H
 #define LINNET_LIB_IMPORT_ONNX_MODEL_H
 
-#include "mlir/IR/Diagnostics.h"
+#include "../ModelFile.h"
 #include "onnx-ml.pb.h"
 #include <memory>
 
 namespace linnet::onnx_import {
 
 /// A model in memory.
-class Model {
+class Model : public importer::ModelFile {
 public:
   /// Null after an error.
   static std::unique_ptr<Model> load(mlir::MLIRContext *context,
@@ -29,9 +29,6 @@ public:
   int64_t opset() const { return opsetVersion; }
   /// Where external data lies.
   llvm::StringRef folder() const;
-  /// Starts a message that names the file.
-  mlir::InFlightDiagnostic error() const;
-  mlir::InFlightDiagnostic remark() const;
 
 private:
   Model(mlir::MLIRContext *context, llvm::StringRef path);
@@ -39,8 +36,6 @@ private:
   mlir::LogicalResult checkVersions();
   mlir::LogicalResult checkGraph();
 
-  mlir::MLIRContext *context;
-  std::string path;
   ::onnx::ModelProto proto;
   int64_t opsetVersion = 0;
 };

@@ -19,58 +19,18 @@ using namespace linnet::onnx_import;
 using ::onnx::AttributeProto;
 
 //===----------------------------------------------------------------------===//
-// Values
-//===----------------------------------------------------------------------===//
-
-TensorValue::TensorValue(Value value)
-    : type(cast<RankedTensorType>(value.getType())), value(value) {}
-
-TensorValue::TensorValue(Constant constant)
-    : type(constant.type()), constant(std::move(constant)) {}
-
-bool TensorValue::isInteger() const {
-  return isa<IntegerType>(type.getElementType());
-}
-
-/// An element type in ONNX' terms of a message.
-static std::string describe(Type element) {
-  std::string text;
-  llvm::raw_string_ostream(text) << element;
-  return text;
-}
-
-//===----------------------------------------------------------------------===//
 // Messages
 //===----------------------------------------------------------------------===//
 
 NodeImporter::NodeImporter(GraphImporter &graph, ::onnx::NodeProto &proto,
                            StringRef label)
-    : graph(graph), proto(proto), label(label),
-      location(NameLoc::get(graph.opBuilder().getStringAttr(label))) {}
+    : OpWriter(graph, ("node '" + label + "' (" + proto.op_type() + ")").str(),
+               label),
+      graph(graph), proto(proto) {}
 
 StringRef NodeImporter::opType() const { return proto.op_type(); }
 
 int64_t NodeImporter::opset() const { return graph.modelFile().opset(); }
-
-Builder &NodeImporter::builder() { return graph.opBuilder(); }
-
-InFlightDiagnostic NodeImporter::error() {
-  failedOnce = true;
-  return graph.modelFile().error()
-         << "node '" << label << "' (" << opType() << "): ";
-}
-
-InFlightDiagnostic NodeImporter::remark() {
-  return graph.modelFile().remark()
-         << "node '" << label << "' (" << opType() << "): ";
-}
-
-void NodeImporter::remarkIfInput(const TensorValue &value, StringRef what,
-                                 StringRef effect) {
-  if (value && !value.isConstant() && graph.isInput(value.name))
-    remark() << "the " << what << " '" << value.name
-             << "' is known at run time only: " << effect << " on every run";
-}
 
 //===----------------------------------------------------------------------===//
 // Attributes
@@ -167,28 +127,23 @@ void NodeImporter::requireInt(StringRef name, int64_t value,
             << ", accepted: " << value;
 }
 
-std::optional<int64_t> NodeImporter::normalizeAxis(int64_t axis, int64_t rank) {
-  if (axis >= -rank && axis < rank)
-    return axis < 0 ? axis + rank : axis;
-  error() << "axis " << axis << " is not within rank " << rank;
-  return std::nullopt;
+TensorValue NodeImporter::channelsLast(TensorValue input) {
+  if (!input)
+    return {};
+  Ints perm{0};
+  for (int64_t dim = 2; dim < input.rank(); ++dim)
+    perm.push_back(dim);
+  perm.push_back(1);
+  return transpose(input, perm);
 }
 
-std::optional<Ints> NodeImporter::normalizeAxes(ArrayRef<int64_t> axes,
-                                                int64_t rank) {
-  Ints result;
-  for (int64_t axis : axes) {
-    auto normalized = normalizeAxis(axis, rank);
-    if (!normalized)
-      return std::nullopt;
-    result.push_back(*normalized);
-  }
-  llvm::sort(result);
-  if (std::unique(result.begin(), result.end()) != result.end()) {
-    error() << "an axis is named twice";
-    return std::nullopt;
-  }
-  return result;
+TensorValue NodeImporter::channelsSecond(TensorValue input) {
+  if (!input)
+    return {};
+  Ints perm{0, input.rank() - 1};
+  for (int64_t dim = 1; dim + 1 < input.rank(); ++dim)
+    perm.push_back(dim);
+  return transpose(input, perm);
 }
 
 //===----------------------------------------------------------------------===//
@@ -208,70 +163,8 @@ TensorValue NodeImporter::input(unsigned index) {
   }
   TensorValue value = graph.lookup(proto.input(index));
   if (!value)
-    failedOnce = true;
+    fail();
   return value;
-}
-
-TensorValue NodeImporter::floatInput(unsigned index) {
-  TensorValue value = input(index);
-  if (!value || value.isF32())
-    return value;
-  error() << "input " << index << " ('" << value.name << "') has element type "
-          << describe(value.type.getElementType()) << ", accepted: f32, f16";
-  return {};
-}
-
-TensorValue NodeImporter::optionalFloatInput(unsigned index) {
-  return hasInput(index) ? floatInput(index) : TensorValue();
-}
-
-TensorValue NodeImporter::constantInput(unsigned index, StringRef what) {
-  TensorValue value = input(index);
-  if (!value || value.isConstant())
-    return value;
-  auto message = error() << what << " (input '" << value.name
-                         << "') is computed at run time, accepted: a constant";
-  if (graph.isInput(value.name))
-    message << ", or --freeze " << value.name << "=FILE.npy";
-  return {};
-}
-
-std::optional<Ints> NodeImporter::constantInts(unsigned index, StringRef what) {
-  TensorValue value = constantInput(index, what);
-  if (!value)
-    return std::nullopt;
-  if (!value.isInteger() || value.rank() > 1) {
-    error() << what << " is a tensor of rank " << value.rank() << " and type "
-            << describe(value.type.getElementType())
-            << ", accepted: a list of integers";
-    return std::nullopt;
-  }
-  std::vector<int64_t> values = value.constant->ints();
-  return Ints(values.begin(), values.end());
-}
-
-std::optional<int64_t> NodeImporter::constantInt(unsigned index,
-                                                 StringRef what) {
-  auto values = constantInts(index, what);
-  if (!values)
-    return std::nullopt;
-  if (values->size() == 1)
-    return values->front();
-  error() << what << " has " << values->size()
-          << " elements, accepted: one number";
-  return std::nullopt;
-}
-
-std::optional<double> NodeImporter::constantFloat(unsigned index,
-                                                  StringRef what) {
-  TensorValue value = constantInput(index, what);
-  if (!value)
-    return std::nullopt;
-  if (value.constant->size() == 1)
-    return value.constant->floats().front();
-  error() << what << " has " << value.constant->size()
-          << " elements, accepted: one number";
-  return std::nullopt;
 }
 
 std::optional<Ints> NodeImporter::intsAttributeOrInput(StringRef name,
@@ -294,29 +187,18 @@ bool NodeImporter::isOutputUsed(unsigned index) const {
   return index < numOutputs() && graph.isUsed(proto.output(index));
 }
 
-LogicalResult NodeImporter::setResult(TensorValue value) {
-  return setResults(value);
-}
-
-LogicalResult NodeImporter::setResults(ArrayRef<TensorValue> values) {
-  if (failedOnce)
-    return failure();
-  results.assign(values.begin(), values.end());
-  return success();
-}
-
 LogicalResult NodeImporter::finish() {
   for (const AttributeProto &attribute : proto.attribute())
-    if (!failedOnce && !attributesRead.contains(attribute.name()))
+    if (!hasFailed() && !attributesRead.contains(attribute.name()))
       error() << "attribute '" << attribute.name() << "' is not known in opset "
               << opset();
-  for (unsigned i = results.size(); i < numOutputs() && !failedOnce; ++i)
+  for (unsigned i = results().size(); i < numOutputs() && !hasFailed(); ++i)
     if (isOutputUsed(i))
       error() << "output " << i << " ('" << proto.output(i)
               << "') is not supported";
-  if (failedOnce)
+  if (hasFailed())
     return failure();
-  for (auto [name, value] : llvm::zip(proto.output(), results))
+  for (auto [name, value] : llvm::zip(proto.output(), results()))
     if (!name.empty())
       graph.define(name, value);
   return success();

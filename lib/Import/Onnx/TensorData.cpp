@@ -9,10 +9,8 @@
 
 #include "TensorData.h"
 
-#include "linnet/TensorIO/Npy.h"
 #include "mlir/IR/Builders.h"
 #include "onnx-ml.pb.h"
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MathExtras.h"
@@ -61,25 +59,6 @@ std::string onnx_import::dataTypeName(int dataType) {
     return TensorProto::DataType_Name(
         static_cast<TensorProto::DataType>(dataType));
   return std::to_string(dataType);
-}
-
-/// Sixteen-bit floats as f32.
-static Constant widenToF32(RankedTensorType type, ArrayRef<char> bytes) {
-  const llvm::fltSemantics &semantics =
-      cast<FloatType>(type.getElementType()).getFloatSemantics();
-  std::string result(bytes.size() * 2, '\0');
-  for (size_t i = 0; i < bytes.size(); i += 2) {
-    uint16_t bits;
-    std::memcpy(&bits, bytes.data() + i, 2);
-    llvm::APFloat value(semantics, llvm::APInt(16, bits));
-    bool losesInfo;
-    value.convert(llvm::APFloat::IEEEsingle(),
-                  llvm::APFloat::rmNearestTiesToEven, &losesInfo);
-    float single = value.convertToFloat();
-    std::memcpy(result.data() + i * 2, &single, 4);
-  }
-  auto f32 = Float32Type::get(type.getContext());
-  return {RankedTensorType::get(type.getShape(), f32), std::move(result)};
 }
 
 static bool isSixteenBitFloat(Type element) {
@@ -197,16 +176,6 @@ static std::string takeTypedField(const TensorProto &tensor, Type element) {
   return storeField<int8_t>(tensor.int32_data());
 }
 
-Expected<RankedTensorType> onnx_import::tensorTypeOf(ArrayRef<int64_t> shape,
-                                                     Type element) {
-  int64_t bytes = bytesOf(element);
-  for (int64_t extent : shape)
-    if (extent < 0 || llvm::MulOverflow(bytes, extent, bytes))
-      return createStringError("extent " + llvm::Twine(extent) +
-                               " of its shape is no sensible size");
-  return RankedTensorType::get(shape, element);
-}
-
 static Expected<RankedTensorType> typeOf(MLIRContext *context,
                                          const TensorProto &tensor) {
   Type element = elementTypeOf(context, tensor.data_type());
@@ -250,46 +219,4 @@ Expected<Constant> onnx_import::takeTensor(MLIRContext *context,
   if (isSixteenBitFloat(element))
     return widenToF32(*type, {bytes.data(), bytes.size()});
   return Constant(*type, std::move(bytes));
-}
-
-//===----------------------------------------------------------------------===//
-// Frozen inputs
-//===----------------------------------------------------------------------===//
-
-static Type typeOf(MLIRContext *context, ElementType element) {
-  Builder builder(context);
-  switch (element) {
-  case ElementType::F16:
-    return builder.getF16Type();
-  case ElementType::F32:
-    return builder.getF32Type();
-  case ElementType::F64:
-    return builder.getF64Type();
-  case ElementType::I1:
-    return builder.getI1Type();
-  case ElementType::I8:
-    return builder.getI8Type();
-  case ElementType::UI8:
-    return builder.getIntegerType(8, /*isSigned=*/false);
-  case ElementType::I16:
-    return builder.getI16Type();
-  case ElementType::I32:
-    return builder.getI32Type();
-  case ElementType::I64:
-    return builder.getI64Type();
-  }
-  llvm_unreachable("all element types are listed");
-}
-
-Expected<Constant> onnx_import::readFrozen(MLIRContext *context,
-                                           StringRef path) {
-  auto array = readNpy(path);
-  if (!array)
-    return array.takeError();
-  auto type = RankedTensorType::get(array->type.shape,
-                                    typeOf(context, array->type.element));
-  ArrayRef<char> bytes = array->data;
-  if (type.getElementType().isF16())
-    return widenToF32(type, bytes);
-  return Constant(type, std::string(bytes.begin(), bytes.end()));
 }

@@ -20,6 +20,8 @@ class TensorProto;
 
 namespace linnet::onnx_import {
 
+using namespace importer;
+
 /// The MLIR type of an element type that ONNX numbers (TensorProto.DataType);
 /// null where Linnet has none. Sixteen-bit floats are theirs, not f32.
 mlir::Type elementTypeOf(mlir::MLIRContext *context, int dataType);
@@ -38,15 +40,6 @@ llvm::Expected<Constant> takeTensor(mlir::MLIRContext *context,
 llvm::Expected<Constant> takeSparseTensor(mlir::MLIRContext *context,
                                           ::onnx::SparseTensorProto &tensor,
                                           llvm::StringRef folder);
-
-/// Reads a .npy file; sixteen-bit floats are widened to f32.
-llvm::Expected<Constant> readFrozen(mlir::MLIRContext *context,
-                                    llvm::StringRef path);
-
-/// The type of a tensor with these extents; fails where its size is no sensible
-/// number.
-llvm::Expected<mlir::RankedTensorType>
-tensorTypeOf(llvm::ArrayRef<int64_t> shape, mlir::Type element);
 
 } // namespace linnet::onnx_import
 

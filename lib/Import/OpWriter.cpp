@@ -1,4 +1,4 @@
-//===- NodeOps.cpp - the ops that handlers write --------------------------===//
+//===- OpWriter.cpp - the ops that handlers write -------------------------===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,13 +7,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "../ConstantEvaluation.h"
-#include "GraphImporter.h"
-#include "Node.h"
+#include "OpWriter.h"
+
+#include "ConstantEvaluation.h"
+#include "GraphWriter.h"
 
 using namespace mlir;
 using namespace linnet;
-using namespace linnet::onnx_import;
+using namespace linnet::importer;
 
 /// Floats beyond this many elements are left to the compiler's own folding.
 static constexpr int64_t kEvaluatedFloats = 1 << 16;
@@ -21,10 +22,63 @@ static constexpr int64_t kEvaluatedFloats = 1 << 16;
 static constexpr int64_t kEvaluatedIntegers = 1 << 24;
 
 //===----------------------------------------------------------------------===//
+// Values and messages
+//===----------------------------------------------------------------------===//
+
+TensorValue::TensorValue(Value value)
+    : type(cast<RankedTensorType>(value.getType())), value(value) {}
+
+TensorValue::TensorValue(Constant constant)
+    : type(constant.type()), constant(std::move(constant)) {}
+
+bool TensorValue::isInteger() const {
+  return isa<IntegerType>(type.getElementType());
+}
+
+OpWriter::OpWriter(GraphWriter &writer, std::string subject, StringRef label)
+    : writer(writer), subject(std::move(subject)),
+      location(NameLoc::get(writer.opBuilder().getStringAttr(label))) {}
+
+Builder &OpWriter::builder() { return writer.opBuilder(); }
+
+InFlightDiagnostic OpWriter::error() {
+  failedOnce = true;
+  return writer.file().error() << subject << ": ";
+}
+
+InFlightDiagnostic OpWriter::remark() {
+  return writer.file().remark() << subject << ": ";
+}
+
+std::optional<int64_t> OpWriter::normalizeAxis(int64_t axis, int64_t rank) {
+  if (axis >= -rank && axis < rank)
+    return axis < 0 ? axis + rank : axis;
+  error() << "axis " << axis << " is not within rank " << rank;
+  return std::nullopt;
+}
+
+std::optional<Ints> OpWriter::normalizeAxes(ArrayRef<int64_t> axes,
+                                            int64_t rank) {
+  Ints result;
+  for (int64_t axis : axes) {
+    auto normalized = normalizeAxis(axis, rank);
+    if (!normalized)
+      return std::nullopt;
+    result.push_back(*normalized);
+  }
+  llvm::sort(result);
+  if (std::unique(result.begin(), result.end()) != result.end()) {
+    error() << "an axis is named twice";
+    return std::nullopt;
+  }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
 // Making ops
 //===----------------------------------------------------------------------===//
 
-Value NodeImporter::materialize(const TensorValue &value) {
+Value OpWriter::materialize(const TensorValue &value) {
   if (!value) {
     failedOnce = true;
     return {};
@@ -37,11 +91,11 @@ Value NodeImporter::materialize(const TensorValue &value) {
     error() << "element type bf16 is not supported";
     return {};
   }
-  return graph.materialize(value, location);
+  return writer.materialize(value, location);
 }
 
-bool NodeImporter::addOperands(OperationState &state,
-                               ArrayRef<TensorValue> operands) {
+bool OpWriter::addOperands(OperationState &state,
+                           ArrayRef<TensorValue> operands) {
   for (const TensorValue &operand : operands) {
     Value value = materialize(operand);
     if (!value)
@@ -51,7 +105,7 @@ bool NodeImporter::addOperands(OperationState &state,
   return true;
 }
 
-TensorValue NodeImporter::finishCreation(
+TensorValue OpWriter::finishCreation(
     OperationState &state,
     function_ref<LogicalResult(SmallVectorImpl<Type> &)> infer) {
   std::string objection;
@@ -70,20 +124,19 @@ TensorValue NodeImporter::finishCreation(
     return {};
   }
   state.addTypes(types);
-  return graph.opBuilder().create(state)->getResult(0);
+  return writer.opBuilder().create(state)->getResult(0);
 }
 
-NamedAttribute NodeImporter::attribute(StringRef name, Attribute value) {
+NamedAttribute OpWriter::attribute(StringRef name, Attribute value) {
   return builder().getNamedAttr(name, value);
 }
 
-NamedAttribute NodeImporter::attribute(StringRef name,
-                                       ArrayRef<int64_t> values) {
+NamedAttribute OpWriter::attribute(StringRef name, ArrayRef<int64_t> values) {
   return attribute(name, builder().getDenseI64ArrayAttr(values));
 }
 
-bool NodeImporter::shouldEvaluate(ArrayRef<TensorValue> inputs,
-                                  int64_t size) const {
+bool OpWriter::shouldEvaluate(ArrayRef<TensorValue> inputs,
+                              int64_t size) const {
   return llvm::all_of(inputs, [&](const TensorValue &input) {
     return input.isConstant() &&
            size <= (input.isInteger() ? kEvaluatedIntegers : kEvaluatedFloats);
@@ -94,7 +147,7 @@ bool NodeImporter::shouldEvaluate(ArrayRef<TensorValue> inputs,
 // Movement
 //===----------------------------------------------------------------------===//
 
-TensorValue NodeImporter::reshape(TensorValue input, ArrayRef<int64_t> shape) {
+TensorValue OpWriter::reshape(TensorValue input, ArrayRef<int64_t> shape) {
   if (!input || input.shape() == shape)
     return input;
   if (numElements(shape) != input.type.getNumElements()) {
@@ -107,7 +160,7 @@ TensorValue NodeImporter::reshape(TensorValue input, ArrayRef<int64_t> shape) {
   return createTyped<ReshapeOp>(input.type.clone(shape), input);
 }
 
-TensorValue NodeImporter::transpose(TensorValue input, ArrayRef<int64_t> perm) {
+TensorValue OpWriter::transpose(TensorValue input, ArrayRef<int64_t> perm) {
   bool isIdentity = true;
   for (auto [position, dim] : llvm::enumerate(perm))
     isIdentity &= dim == int64_t(position);
@@ -118,8 +171,7 @@ TensorValue NodeImporter::transpose(TensorValue input, ArrayRef<int64_t> perm) {
   return create<TransposeOp>(input, attribute("perm", perm));
 }
 
-TensorValue NodeImporter::broadcast(TensorValue input,
-                                    ArrayRef<int64_t> shape) {
+TensorValue OpWriter::broadcast(TensorValue input, ArrayRef<int64_t> shape) {
   if (!input || input.shape() == shape)
     return input;
   if (input.isConstant() && input.type.getNumElements() == 1)
@@ -129,9 +181,8 @@ TensorValue NodeImporter::broadcast(TensorValue input,
   return createTyped<BroadcastOp>(input.type.clone(shape), input);
 }
 
-TensorValue NodeImporter::slice(TensorValue input, ArrayRef<int64_t> offsets,
-                                ArrayRef<int64_t> sizes,
-                                ArrayRef<int64_t> steps) {
+TensorValue OpWriter::slice(TensorValue input, ArrayRef<int64_t> offsets,
+                            ArrayRef<int64_t> sizes, ArrayRef<int64_t> steps) {
   if (input && shouldEvaluate(input, numElements(sizes)))
     return evaluateSlice(*input.constant, offsets, sizes, steps);
   return create<SliceOp>(input, {attribute("offsets", offsets),
@@ -139,8 +190,8 @@ TensorValue NodeImporter::slice(TensorValue input, ArrayRef<int64_t> offsets,
                                  attribute("steps", steps)});
 }
 
-TensorValue NodeImporter::gather(TensorValue input, int64_t axis,
-                                 ArrayRef<int64_t> indices) {
+TensorValue OpWriter::gather(TensorValue input, int64_t axis,
+                             ArrayRef<int64_t> indices) {
   if (input && shouldEvaluate(input, input.type.getNumElements()))
     return evaluateGather(*input.constant, axis, indices);
   return create<GatherOp>(input,
@@ -148,7 +199,7 @@ TensorValue NodeImporter::gather(TensorValue input, int64_t axis,
                            attribute("indices", indices)});
 }
 
-TensorValue NodeImporter::concat(ArrayRef<TensorValue> inputs, int64_t axis) {
+TensorValue OpWriter::concat(ArrayRef<TensorValue> inputs, int64_t axis) {
   int64_t size = 0;
   for (const TensorValue &input : inputs)
     size += input ? input.type.getNumElements() : 0;
@@ -162,9 +213,8 @@ TensorValue NodeImporter::concat(ArrayRef<TensorValue> inputs, int64_t axis) {
                           attribute("axis", builder().getI64IntegerAttr(axis)));
 }
 
-TensorValue NodeImporter::pad(TensorValue input, ArrayRef<int64_t> low,
-                              ArrayRef<int64_t> high, PadMode mode,
-                              double value) {
+TensorValue OpWriter::pad(TensorValue input, ArrayRef<int64_t> low,
+                          ArrayRef<int64_t> high, PadMode mode, double value) {
   if (input && mode == PadMode::constant &&
       shouldEvaluate(input, input.type.getNumElements())) {
     Ints shape(input.shape());
@@ -179,7 +229,7 @@ TensorValue NodeImporter::pad(TensorValue input, ArrayRef<int64_t> low,
               attribute("value", builder().getF64FloatAttr(value))});
 }
 
-TensorValue NodeImporter::cast(TensorValue input, Type element) {
+TensorValue OpWriter::cast(TensorValue input, Type element) {
   if (!input || input.type.getElementType() == element)
     return input;
   if (shouldEvaluate(input, input.type.getNumElements()))
@@ -188,36 +238,17 @@ TensorValue NodeImporter::cast(TensorValue input, Type element) {
       mlir::cast<RankedTensorType>(input.type.clone(element)), input);
 }
 
-TensorValue NodeImporter::channelsLast(TensorValue input) {
-  if (!input)
-    return {};
-  Ints perm{0};
-  for (int64_t dim = 2; dim < input.rank(); ++dim)
-    perm.push_back(dim);
-  perm.push_back(1);
-  return transpose(input, perm);
-}
-
-TensorValue NodeImporter::channelsSecond(TensorValue input) {
-  if (!input)
-    return {};
-  Ints perm{0, input.rank() - 1};
-  for (int64_t dim = 1; dim + 1 < input.rank(); ++dim)
-    perm.push_back(dim);
-  return transpose(input, perm);
-}
-
 //===----------------------------------------------------------------------===//
 // Arithmetic
 //===----------------------------------------------------------------------===//
 
-TensorValue NodeImporter::scalar(double value) {
+TensorValue OpWriter::scalar(double value) {
   return Constant::ofFloats(RankedTensorType::get({}, builder().getF32Type()),
                             value);
 }
 
-TensorValue NodeImporter::unary(UnaryKind kind, TensorValue input,
-                                ArrayRef<double> params) {
+TensorValue OpWriter::unary(UnaryKind kind, TensorValue input,
+                            ArrayRef<double> params) {
   if (input && shouldEvaluate(input, input.type.getNumElements()))
     if (auto result = evaluateUnary(kind, *input.constant, params))
       return *result;
@@ -229,8 +260,8 @@ TensorValue NodeImporter::unary(UnaryKind kind, TensorValue input,
   return create<UnaryOp>(input, attributes);
 }
 
-TensorValue NodeImporter::binary(BinaryKind kind, TensorValue lhs,
-                                 TensorValue rhs) {
+TensorValue OpWriter::binary(BinaryKind kind, TensorValue lhs,
+                             TensorValue rhs) {
   if (!lhs || !rhs)
     return {};
   auto shape = broadcastShapes(lhs.shape(), rhs.shape());
@@ -246,8 +277,8 @@ TensorValue NodeImporter::binary(BinaryKind kind, TensorValue lhs,
       attribute("kind", BinaryKindAttr::get(builder().getContext(), kind)));
 }
 
-TensorValue NodeImporter::reduce(ReduceKind kind, TensorValue input,
-                                 ArrayRef<int64_t> axes) {
+TensorValue OpWriter::reduce(ReduceKind kind, TensorValue input,
+                             ArrayRef<int64_t> axes) {
   if (input && shouldEvaluate(input, input.type.getNumElements()))
     if (auto result = evaluateReduce(kind, *input.constant, axes))
       return *result;
@@ -257,7 +288,7 @@ TensorValue NodeImporter::reduce(ReduceKind kind, TensorValue input,
        attribute("axes", axes)});
 }
 
-TensorValue NodeImporter::channelAffine(TensorValue input, TensorValue scale,
-                                        TensorValue offset) {
+TensorValue OpWriter::channelAffine(TensorValue input, TensorValue scale,
+                                    TensorValue offset) {
   return create<ChannelAffineOp>({input, scale, offset}, {});
 }
