@@ -24,7 +24,8 @@ class Kern_Enum<string name, string summary, list<string> cases>
 ///   direct             dense convolution
 ///   grouped            grouped convolution
 ///   depthwise          depthwise convolution
-///   separable          depthwise, then pointwise
+///   separable          depthwise, then pointwise; a dense convolution (a stem) may stand before
+///   inverted_residual  pointwise, depthwise, pointwise (the last may be missing), often with a residual
 ///   sparse             1x1 convolution or matrix times vector with pruned weights
 ///   transpose_conv     transposed convolution
 ///   fully_connected    matrix times vector
@@ -36,7 +37,7 @@ class Kern_Enum<string name, string summary, list<string> cases>
 ///   elementwise        chains of elementwise ops
 ///   movement           transposes, concats, slices, pads, resizes, shuffles
 def Kern_Family : Kern_Enum<"Family", "kernel family", [
-  "pointwise", "direct", "grouped", "depthwise", "separable", "transpose_conv", "fully_connected",
+  "pointwise", "direct", "grouped", "depthwise", "separable", "inverted_residual", "transpose_conv", "fully_connected",
   "matmul", "binary", "pool", "reduction", "normalization", "elementwise", "movement", "sparse"]>;
 
 /// Where a tensor's bytes lie: in the caller's arena, in the model's own input

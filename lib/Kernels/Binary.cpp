@@ -108,7 +108,6 @@ struct Geometry {
 class BinaryStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "binary"; }
-  bool takesChains() const override { return true; }
   bool matches(const KernelSpec &spec) const override {
     auto anchors = Anchors::of(spec);
     return anchors && anchors->packsWholeWords(spec) &&

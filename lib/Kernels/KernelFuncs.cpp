@@ -80,23 +80,29 @@ KernelFuncs::KernelFuncs(const KernelSpec &spec, const TargetInfo &target)
   funcs.resize(spec.operands.size() + spec.nodes.size());
   for (unsigned operand = 0; operand < spec.operands.size(); ++operand)
     defineOperand(operand);
-  std::optional<unsigned> anchor = anchorOf(spec);
-  for (unsigned value = spec.operands.size(); value < funcs.size(); ++value) {
-    if (anchor && value >= *anchor)
-      break;
-    defineNode(value);
-  }
+  defineInline(spec.operands.size());
 }
 
 bool KernelFuncs::isInline(const Node &node) {
   return isElementwise(node.op) || isMovement(node.op);
 }
 
-std::optional<unsigned> KernelFuncs::anchorOf(const KernelSpec &spec) {
+llvm::SmallVector<unsigned, 4> KernelFuncs::anchorsOf(const KernelSpec &spec) {
+  llvm::SmallVector<unsigned, 4> anchors;
   for (auto [index, node] : llvm::enumerate(spec.nodes))
     if (!isInline(node))
-      return spec.operands.size() + index;
-  return std::nullopt;
+      anchors.push_back(unsigned(spec.operands.size() + index));
+  return anchors;
+}
+
+std::optional<unsigned> KernelFuncs::anchorOf(const KernelSpec &spec) {
+  auto anchors = anchorsOf(spec);
+  return anchors.size() == 1 ? std::optional(anchors.front()) : std::nullopt;
+}
+
+void KernelFuncs::defineInline(unsigned value) {
+  for (; value < funcs.size() && isInline(*kernel.nodeOf(value)); ++value)
+    defineNode(value);
 }
 
 void KernelFuncs::defineOperand(unsigned operand) {
@@ -139,8 +145,7 @@ void KernelFuncs::defineNode(unsigned value) {
 
 void KernelFuncs::defineAnchor(unsigned value, Func func) {
   funcs[value] = func;
-  for (unsigned behind = value + 1; behind < funcs.size() && isInline(*kernel.nodeOf(behind)); ++behind)
-    defineNode(behind);
+  defineInline(value + 1);
 }
 
 Expr KernelFuncs::at(unsigned value, const Index &index) {

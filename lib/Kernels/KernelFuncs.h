@@ -6,8 +6,9 @@
 // Every value of a KernelSpec is a Halide Func over its logical dimensions,
 // innermost first as Halide counts them: an NHWC value is a Func of (c, x, y, n).
 // Operands read their ImageParam through their layout; elementwise ops and data
-// movement are defined here, and inline into whoever reads them. The one op that
-// needs an algorithm of its own (the anchor) is its strategy's to define.
+// movement are defined here, and inline into whoever reads them. The ops that
+// need an algorithm of their own (the anchors) are the strategy's to define, one
+// after the other.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,7 +32,7 @@ std::vector<Halide::Var> indexVars(unsigned rank);
 
 class KernelFuncs {
 public:
-  /// Makes the operands' Funcs, and those of all nodes that need no strategy.
+  /// Makes the operands' Funcs, and those of all nodes before the first anchor.
   KernelFuncs(const KernelSpec &spec, const TargetInfo &target);
 
   const KernelSpec &spec() const { return kernel; }
@@ -39,11 +40,13 @@ public:
 
   /// Whether a node is defined here, inline: elementwise or data movement.
   static bool isInline(const Node &node);
-  /// The number of the first value whose node is not inline; none where all are.
+  /// The numbers of all values whose nodes are not inline, in order.
+  static llvm::SmallVector<unsigned, 4> anchorsOf(const KernelSpec &spec);
+  /// The number of the only anchor; none where there is none, or several.
   static std::optional<unsigned> anchorOf(const KernelSpec &spec);
 
-  /// Gives an anchor its Func, over logical dimensions; the nodes behind it are defined then,
-  /// up to the next anchor.
+  /// Gives an anchor its Func, over logical dimensions; the nodes behind it, up to the next
+  /// anchor, are defined then.
   void defineAnchor(unsigned value, Halide::Func func);
 
   /// The element of `value` at a logical index, innermost first.
@@ -76,6 +79,8 @@ public:
 private:
   void defineOperand(unsigned operand);
   void defineNode(unsigned value);
+  /// Defines nodes from `value` on, up to the next anchor.
+  void defineInline(unsigned value);
 
   const KernelSpec &kernel;
   const TargetInfo &info;

@@ -65,7 +65,7 @@ class LoopsStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "loops"; }
 
-  bool matches(const KernelSpec &spec) const override { return !KernelFuncs::anchorOf(spec); }
+  bool matches(const KernelSpec &spec) const override { return KernelFuncs::anchorsOf(spec).empty(); }
 
   KernelSpec simplify(const KernelSpec &spec) const override {
     if (!isFlat(spec))

@@ -19,19 +19,17 @@ using namespace linnet::kernels;
 
 llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
   static const Strategy *const strategies[] = {
-      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &winogradStrategy(), &convolutionStrategy(), &sparseStrategy(),
+      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &channelBlocksStrategy(), &rowRingStrategy(), &winogradStrategy(), &convolutionStrategy(), &sparseStrategy(),
       &transposeConvStrategy(), &matMulStrategy(), &poolStrategy(),
       &reductionStrategy(), &normalizationStrategy(), &loopsStrategy()};
   return strategies;
 }
 
-/// The strategies that compile a kernel; most schedule one anchor only.
+/// The strategies that compile a kernel.
 static std::vector<const Strategy *> matching(const KernelSpec &spec) {
   std::vector<const Strategy *> result;
-  auto isAnchor = [](const Node &node) { return !KernelFuncs::isInline(node); };
-  bool isChain = llvm::count_if(spec.nodes, isAnchor) > 1;
   for (const Strategy *strategy : allStrategies())
-    if (strategy->takesChains() >= isChain && strategy->matches(spec))
+    if (strategy->matches(spec))
       result.push_back(strategy);
   return result;
 }

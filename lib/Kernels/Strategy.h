@@ -24,8 +24,6 @@ public:
   /// The name that schedules carry.
   virtual llvm::StringRef name() const = 0;
   virtual bool matches(const KernelSpec &spec) const = 0;
-  /// Whether it schedules kernels of several anchors too.
-  virtual bool takesChains() const { return false; }
 
   /// The schedules for `spec`, the best by the cost model first; never empty.
   /// A strategy without parameters has the one of its name.
@@ -56,6 +54,8 @@ const Strategy &binaryPoolStrategy();
 const Strategy &pointwiseStrategy();
 const Strategy &depthwiseStrategy();
 const Strategy &winogradStrategy();
+const Strategy &channelBlocksStrategy();
+const Strategy &rowRingStrategy();
 const Strategy &convolutionStrategy();
 const Strategy &sparseStrategy();
 const Strategy &transposeConvStrategy();

@@ -1,0 +1,294 @@
+//===- ChannelBlocks.cpp - inverted residuals by expanded channels --------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// For small images. A block of expanded channels at a time (`block`): the whole
+// image is expanded into a panel with a border of zeros, its depthwise
+// convolution follows, and that block's share of the projection is added to the
+// sums of all pixels. Every weight is read once, and what lies between stays in
+// the L2.
+//
+// Sums of a projection are added block by block, so in another order than those
+// of a pointwise kernel.
+//
+//===----------------------------------------------------------------------===//
+
+#include "DepthwiseChain.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace linnet;
+using namespace linnet::kernels;
+using Halide::Expr;
+using Halide::Func;
+using Halide::RDom;
+using Halide::RVar;
+using Halide::TailStrategy;
+using Halide::Var;
+
+static std::optional<DepthwiseChain> invertedResidual(const KernelSpec &spec) {
+  auto chain = DepthwiseChain::of(spec);
+  bool expands =
+      chain && chain->first && chain->last && isPointwise(spec, *chain->first);
+  return expands ? chain : std::nullopt;
+}
+
+/// Bytes of one block of expanded channels: as expanded, with its border, and
+/// behind the depthwise convolution.
+static int64_t blockBytes(const SlidingWindow &window, int64_t block) {
+  int64_t expanded = int64_t(window.in[0]) * window.in[1];
+  int64_t bordered =
+      int64_t(window.reach(0, window.out[0])) * window.reach(1, window.out[1]);
+  return 4 * block *
+         (expanded + bordered + int64_t(window.out[0]) * window.out[1]);
+}
+
+namespace {
+
+class ChannelBlocks {
+public:
+  ChannelBlocks(KernelFuncs &funcs)
+      : funcs(funcs), spec(funcs.spec()), chain(*invertedResidual(spec)),
+        window(spec, chain.depthwise),
+        block(int(spec.schedule.getInt("block", 1))),
+        first(spec.schedule.getInts("first")),
+        last(spec.schedule.getInts("last")) {}
+
+  void build();
+
+private:
+  void defineExpansion();
+  void defineProjection();
+  void scheduleExpansion();
+  void scheduleProjection();
+
+  KernelFuncs &funcs;
+  const KernelSpec &spec;
+  DepthwiseChain chain;
+  SlidingWindow window;
+  int block;
+  std::vector<int64_t> first, last;
+  Func expandSum, wide, panel, depthwiseSum, rows, share, sums, result;
+  RVar blocks;
+};
+
+class ChannelBlocksStrategy : public Strategy {
+public:
+  llvm::StringRef name() const override { return "channel_blocks"; }
+  bool matches(const KernelSpec &spec) const override {
+    auto chain = invertedResidual(spec);
+    return chain && spec.typeOf(chain->depthwise).shape[3] % 4 == 0;
+  }
+  std::vector<Schedule> space(const KernelSpec &spec,
+                              const TargetInfo &target) const override;
+  llvm::Error check(const KernelSpec &spec,
+                    const TargetInfo &target) const override;
+  std::vector<Layout> operandLayouts(const KernelSpec &spec,
+                                     const TargetInfo &target) const override;
+  void build(KernelFuncs &funcs) const override {
+    ChannelBlocks(funcs).build();
+  }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// The schedules
+//===----------------------------------------------------------------------===//
+
+std::vector<Schedule>
+ChannelBlocksStrategy::space(const KernelSpec &spec,
+                             const TargetInfo &target) const {
+  DepthwiseChain chain = *invertedResidual(spec);
+  SlidingWindow window(spec, chain.depthwise);
+  int64_t expanded = spec.typeOf(chain.depthwise).shape[3],
+          outputs = spec.typeOf(*chain.last).shape[3];
+  std::multimap<double, Schedule> ranked;
+  for (int64_t block = target.lanes(); block <= expanded;
+       block += target.lanes()) {
+    if (expanded % block)
+      continue;
+    Schedule schedule{"channel_blocks", {}};
+    schedule.params["block"] = block;
+    schedule.params["first"] = productTile(int64_t(window.in[0]) * window.in[1],
+                                           expanded, block, target);
+    schedule.params["depthwise"] = depthwiseTile(window, window.out[1], target);
+    schedule.params["last"] =
+        productTile(int64_t(window.out[0]) * window.out[1], outputs, 0, target);
+    // Small blocks read and write the sums often; large ones leave the L2.
+    double cost =
+        12.0 / double(block) +
+        std::max(0.0, double(blockBytes(window, block)) / target.l2Bytes - 0.8);
+    ranked.emplace(cost, std::move(schedule));
+  }
+  return cheapestFirst(std::move(ranked));
+}
+
+llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
+                                         const TargetInfo &target) const {
+  if (llvm::Error error =
+          checkParams(spec.schedule, {"block", "first", "depthwise", "last"}))
+    return error;
+  DepthwiseChain chain = *invertedResidual(spec);
+  SlidingWindow window(spec, chain.depthwise);
+  int64_t expanded = spec.typeOf(chain.depthwise).shape[3],
+          block = spec.schedule.getInt("block", 0);
+  int64_t lanes = target.lanes();
+  if (block < 1 || block % lanes || expanded % block)
+    return llvm::createStringError(
+        "parameter 'block' is " + llvm::Twine(block) +
+        ", accepted: multiples of " + llvm::Twine(lanes) + " that divide the " +
+        llvm::Twine(expanded) + " expanded channels");
+  if (llvm::Error error = checkProductTile(
+          spec.schedule, "first", int64_t(window.in[0]) * window.in[1], target))
+    return error;
+  if (int64_t panel = spec.schedule.getInts("first")[1]; block % panel)
+    return llvm::createStringError(
+        "parameter 'first' has " + llvm::Twine(panel) +
+        " channels, accepted: what divides the block of " + llvm::Twine(block));
+  if (llvm::Error error =
+          checkDepthwiseTile(spec.schedule, window.out[0], window.out[1]))
+    return error;
+  return checkProductTile(spec.schedule, "last",
+                          int64_t(window.out[0]) * window.out[1], target);
+}
+
+std::vector<Layout>
+ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
+                                      const TargetInfo &target) const {
+  DepthwiseChain chain = *invertedResidual(spec);
+  std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
+  layouts[spec.nodeOf(*chain.first)->operands[1]] =
+      panelLayout(spec.schedule.getInts("first")[1]);
+  layouts[spec.nodeOf(*chain.last)->operands[1]] =
+      panelLayout(spec.schedule.getInts("last")[1]);
+  return layouts;
+}
+
+//===----------------------------------------------------------------------===//
+// The pipeline
+//===----------------------------------------------------------------------===//
+
+void ChannelBlocks::defineExpansion() {
+  unsigned image = spec.nodeOf(*chain.first)->operands[0];
+  expandSum = defineProduct(
+      funcs, *chain.first, int(first[1]),
+      [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
+        // Pixels are one row here, so that tiles need not end with a row of the
+        // image.
+        return funcs.at(image, {i, x % window.in[0], x / window.in[0] + y, n});
+      });
+}
+
+void ChannelBlocks::defineProjection() {
+  const Node &node = *spec.nodeOf(*chain.last);
+  int panelWidth = int(last[1]), width = window.out[0],
+      pixels = width * window.out[1];
+  int channels = int(funcs.extent(*chain.last, 0)),
+      expanded = int(funcs.extent(chain.depthwise, 0));
+  Var c("c"), p("p"), n("n"), b("b");
+  RDom r(0, block, "within_block"), all(0, expanded / block, "blocks");
+  // What the last tile computes behind the last pixel is never read.
+  Expr pixel = Halide::min(p, pixels - 1);
+  share = Func("share");
+  share(c, p, n, b) = 0.0f;
+  share(c, p, n, b) += rows(b * block + r, pixel % width, pixel / width, n) *
+                       funcs.param(node.operands[1])(
+                           c % panelWidth, b * block + r, 0, 0, c / panelWidth);
+  sums = Func("sums");
+  sums(c, p, n) =
+      node.operands.size() > 2
+          ? funcs.at(node.operands[2], {Halide::min(c, channels - 1)})
+          : Expr(0.0f);
+  sums(c, p, n) += share(c, p, n, all);
+  blocks = all;
+  Func projection("projection");
+  std::vector<Var> dims = indexVars(4);
+  projection(dims) = sums(dims[0], dims[1] + dims[2] * width, dims[3]);
+  funcs.defineAnchor(*chain.last, projection);
+}
+
+void ChannelBlocks::build() {
+  defineExpansion();
+  Var c("c"), x("x"), y("y"), p("p"), n("n");
+  // Inline nodes behind the expansion are computed pixel by pixel; p is the
+  // number of a pixel.
+  wide = Func("wide");
+  wide(c, p, n) =
+      funcs.at(spec.nodeOf(chain.depthwise)->operands[0], {c, p, 0, n});
+  Func image("image");
+  image(c, x, y, n) = wide(c, x + y * window.in[0], n);
+  panel = Func("panel");
+  panel(c, x, y, n) = readInside(window, image, c, x - window.before[0],
+                                 y - window.before[1], n);
+  depthwiseSum = defineDepthwise(
+      funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
+        return panel(c, x + window.before[0], y + window.before[1], n);
+      });
+  rows = Func("rows");
+  rows(c, x, y, n) =
+      funcs.at(spec.nodeOf(*chain.last)->operands[0], {c, x, y, n});
+  defineProjection();
+  result = funcs.result(0);
+  scheduleProjection();
+  scheduleExpansion();
+}
+
+void ChannelBlocks::scheduleProjection() {
+  int lanes = int(funcs.target().lanes());
+  std::vector<Var> out = result.args();
+  result.vectorize(out[0],
+                   lanesFor(funcs.extent(*chain.last, 0), funcs.target()),
+                   TailStrategy::GuardWithIf);
+  funcs.setRange(result, out[3], spec.typeOf(chain.depthwise).shape[0]);
+
+  Var c = sums.args()[0], p = sums.args()[1], panels("panels"), tiles("tiles");
+  sums.compute_at(result, out[3])
+      .align_bounds(c, int(last[1]))
+      .align_bounds(p, int(last[0]))
+      .vectorize(c, lanes);
+  sums.update()
+      .split(c, panels, c, int(last[1]), TailStrategy::RoundUp)
+      .split(p, tiles, p, int(last[0]), TailStrategy::RoundUp)
+      .reorder(c, p, tiles, panels, blocks)
+      .vectorize(c, lanes)
+      .unroll(c)
+      .unroll(p);
+  c = share.args()[0];
+  p = share.args()[1];
+  std::vector<RVar> r = share.rvars();
+  share.compute_at(sums, tiles).vectorize(c, lanes).unroll(c).unroll(p);
+  share.update()
+      .reorder(c, p, r[0])
+      .vectorize(c, lanes)
+      .unroll(c)
+      .unroll(p)
+      .unroll(r[0], 4);
+}
+
+void ChannelBlocks::scheduleExpansion() {
+  int lanes = int(funcs.target().lanes());
+  rows.compute_at(sums, blocks).bound_extent(rows.args()[0], block);
+  scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, rows,
+                    spec.schedule.getInts("depthwise"));
+  panel.compute_at(sums, blocks)
+      .bound_extent(panel.args()[0], block)
+      .vectorize(panel.args()[0], lanes);
+
+  Var c = wide.args()[0], p = wide.args()[1], panels("panels"), tiles("tiles");
+  wide.compute_at(sums, blocks)
+      .bound_extent(c, block)
+      .split(c, panels, c, int(first[1]))
+      .split(p, tiles, p, int(first[0]), TailStrategy::ShiftInwards)
+      .reorder(c, p, tiles, panels, wide.args()[2])
+      .unroll(p)
+      .vectorize(c, lanes)
+      .unroll(c);
+  scheduleProduct(funcs, *chain.first, expandSum, int(first[1]), wide, tiles);
+}
+
+const Strategy &kernels::channelBlocksStrategy() {
+  static const ChannelBlocksStrategy strategy;
+  return strategy;
+}

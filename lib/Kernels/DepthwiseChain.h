@@ -1,0 +1,104 @@
+//===- DepthwiseChain.h - convolutions around a depthwise one -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Kernels of several anchors: a depthwise convolution, the dense convolution
+// that it reads (a pointwise expansion, a stem) and the pointwise one that
+// reads it. What strategies for them share: finding the chain, sums of its
+// links, tiles.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_KERNELS_DEPTHWISECHAIN_H
+#define LINNET_LIB_KERNELS_DEPTHWISECHAIN_H
+
+#include "Strategy.h"
+
+namespace linnet::kernels {
+
+/// The sliding window of a convolution, in Halide's order: [0] is x, [1] is y.
+struct SlidingWindow {
+  int kernel[2], stride[2], dilation[2], before[2], in[2], out[2];
+
+  SlidingWindow(const KernelSpec &spec, unsigned anchor);
+  /// Inputs that `outputs` neighbouring outputs read, from the first to the
+  /// last.
+  int reach(int dim, int outputs) const {
+    return (outputs - 1) * stride[dim] + (kernel[dim] - 1) * dilation[dim] + 1;
+  }
+  /// Whether some window leaves the image.
+  bool leavesImage(int dim) const {
+    return before[dim] > 0 || reach(dim, out[dim]) > in[dim];
+  }
+};
+
+/// The anchors of a chain, by value number.
+struct DepthwiseChain {
+  /// A dense convolution, if any.
+  std::optional<unsigned> first;
+  unsigned depthwise = 0;
+  /// A pointwise convolution, if any.
+  std::optional<unsigned> last;
+
+  /// The chain that a kernel of two or three anchors is, with nothing but
+  /// elementwise ops between; none where it is anything else.
+  static std::optional<DepthwiseChain> of(const KernelSpec &spec);
+};
+
+/// Whether a convolution is a product over pixels: unit window and stride, no
+/// border.
+bool isPointwise(const KernelSpec &spec, unsigned anchor);
+
+/// The element at (c, x, y, n) of a Func that holds `window`'s input, or 0
+/// outside the image.
+Halide::Expr readInside(const SlidingWindow &window, Halide::Func image,
+                        Halide::Expr c, Halide::Expr x, Halide::Expr y,
+                        Halide::Expr n);
+
+/// Reads a link's input at (channel, x, y, n); x and y may lie outside the
+/// image as far as the link's window does.
+using ReadInput = llvm::function_ref<Halide::Expr(Halide::Expr, Halide::Expr,
+                                                  Halide::Expr, Halide::Expr)>;
+
+/// Defines a dense convolution whose weights lie in panels of `panel` channels;
+/// returns the sums over (c in the panel, panel, x, y, n).
+Halide::Func defineProduct(KernelFuncs &funcs, unsigned anchor, int panel,
+                           ReadInput input);
+/// Keeps such sums in registers: a tile of `panel` channels by the columns that
+/// `consumer`'s loop `at` unrolls.
+void scheduleProduct(KernelFuncs &funcs, unsigned anchor, Halide::Func sum,
+                     int panel, Halide::Func consumer, Halide::Var at);
+
+/// Defines a depthwise convolution; returns the sums over (c, x, y, n).
+Halide::Func defineDepthwise(KernelFuncs &funcs, unsigned anchor,
+                             ReadInput input);
+/// Schedules the loops over c, x and y of a Func of (c, x, y, …) that reads
+/// such sums: tiles of `tile` (columns, rows) by one vector of channels, sums
+/// in registers; all channels of a tile before the next tile.
+void scheduleDepthwise(KernelFuncs &funcs, unsigned anchor, Halide::Func sum,
+                       Halide::Func consumer, llvm::ArrayRef<int64_t> tile);
+
+/// The packed layout of a dense convolution's weights, in panels of `panel`
+/// channels.
+Layout panelLayout(int64_t panel);
+
+/// The best tile (columns, channels) of a product of `channels` outputs over
+/// rows of `columns` pixels, whose panels divide `multiple` where that is not
+/// 0.
+std::vector<int64_t> productTile(int64_t columns, int64_t channels,
+                                 int64_t multiple, const TargetInfo &target);
+/// The best tile (columns, rows) of a depthwise convolution that computes
+/// `rows` rows at a time.
+std::vector<int64_t> depthwiseTile(const SlidingWindow &window, int64_t rows,
+                                   const TargetInfo &target);
+
+/// Fails unless `name` is such a tile.
+llvm::Error checkProductTile(const Schedule &schedule, llvm::StringRef name,
+                             int64_t columns, const TargetInfo &target);
+llvm::Error checkDepthwiseTile(const Schedule &schedule, int64_t columns,
+                               int64_t rows);
+
+} // namespace linnet::kernels
+
+#endif // LINNET_LIB_KERNELS_DEPTHWISECHAIN_H

@@ -1,0 +1,295 @@
+//===- RowRing.cpp - chains around a depthwise convolution, row by row ----===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A few rows of the result at a time (`step`). What the depthwise convolution
+// reads stands in a ring of as many rows as its window needs, with a border of
+// zeros: it is either the rows of the convolution before, computed as the
+// window moves down, or a copy of the kernel's input. Its own rows stay in the
+// caches until the pointwise convolution behind has read them.
+//
+// `band` rows of the result are independent of all others: a ring is filled
+// anew at their first row, so the rows that two bands share are computed twice.
+//
+//===----------------------------------------------------------------------===//
+
+#include "DepthwiseChain.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace linnet;
+using namespace linnet::kernels;
+using Halide::Expr;
+using Halide::Func;
+using Halide::TailStrategy;
+using Halide::Var;
+
+namespace {
+
+/// A kernel's chain as the schedule lays it out.
+class RowRing {
+public:
+  RowRing(KernelFuncs &funcs)
+      : funcs(funcs), spec(funcs.spec()), chain(*DepthwiseChain::of(spec)),
+        window(spec, chain.depthwise) {}
+
+  void build();
+
+private:
+  void defineFirst();
+  void defineRing();
+  void scheduleResult();
+  void scheduleFirst();
+  void scheduleRing();
+
+  KernelFuncs &funcs;
+  const KernelSpec &spec;
+  DepthwiseChain chain;
+  SlidingWindow window;
+  Func bordered, firstSum, wide, ring, depthwiseSum, rows, lastSum, result;
+  Var bands{"bands"}, steps{"steps"};
+};
+
+class RowRingStrategy : public Strategy {
+public:
+  llvm::StringRef name() const override { return "row_ring"; }
+  bool matches(const KernelSpec &spec) const override {
+    return DepthwiseChain::of(spec).has_value();
+  }
+  std::vector<Schedule> space(const KernelSpec &spec,
+                              const TargetInfo &target) const override;
+  llvm::Error check(const KernelSpec &spec,
+                    const TargetInfo &target) const override;
+  std::vector<Layout> operandLayouts(const KernelSpec &spec,
+                                     const TargetInfo &target) const override;
+  void build(KernelFuncs &funcs) const override { RowRing(funcs).build(); }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// The schedules
+//===----------------------------------------------------------------------===//
+
+std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
+                                             const TargetInfo &target) const {
+  DepthwiseChain chain = *DepthwiseChain::of(spec);
+  SlidingWindow window(spec, chain.depthwise);
+  int64_t height = window.out[1];
+  std::multimap<double, Schedule> ranked;
+  for (int64_t step : {1, 2, 4, 7})
+    for (int64_t bands : {1, 2, 4}) {
+      int64_t band = height / bands;
+      if (height % bands || band % step)
+        continue;
+      Schedule schedule{"row_ring", {}};
+      schedule.params["step"] = step;
+      schedule.params["band"] = band;
+      schedule.params["depthwise"] = depthwiseTile(window, step, target);
+      if (chain.first)
+        schedule.params["first"] = productTile(
+            window.in[0], spec.typeOf(*chain.first).shape[3], 0, target);
+      if (chain.last)
+        schedule.params["last"] = productTile(
+            window.out[0], spec.typeOf(*chain.last).shape[3], 0, target);
+      // Bands for threads, as long as few rows are computed twice; two rows
+      // share the weights that they read, as long as the ring stays in the L2.
+      double channels = double(spec.typeOf(chain.depthwise).shape[3]);
+      double ringBytes = 4 * channels *
+                         double(window.in[0] + window.kernel[0]) *
+                         double(window.reach(1, int(step)));
+      double twice = double(window.reach(1, 1) - window.stride[1]) /
+                     double(band * window.stride[1]);
+      double cost =
+          (bands > 1 && twice > 0.05 ? 1 + twice : 1 + 0.01 / double(bands)) +
+          0.1 / double(step) + std::max(0.0, ringBytes / target.l2Bytes - 0.6);
+      ranked.emplace(cost, std::move(schedule));
+    }
+  return cheapestFirst(std::move(ranked));
+}
+
+llvm::Error RowRingStrategy::check(const KernelSpec &spec,
+                                   const TargetInfo &target) const {
+  DepthwiseChain chain = *DepthwiseChain::of(spec);
+  const Schedule &schedule = spec.schedule;
+  SlidingWindow window(spec, chain.depthwise);
+  llvm::SmallVector<llvm::StringRef> names = {"step", "band", "depthwise"};
+  if (chain.first)
+    names.push_back("first");
+  if (chain.last)
+    names.push_back("last");
+  if (llvm::Error error = checkParams(schedule, names))
+    return error;
+  int64_t height = window.out[1], band = schedule.getInt("band", 0),
+          step = schedule.getInt("step", 0);
+  if (band < 1 || height % band)
+    return llvm::createStringError("parameter 'band' is " + llvm::Twine(band) +
+                                   ", accepted: what divides the " +
+                                   llvm::Twine(height) + " rows of the result");
+  if (step < 1 || band % step)
+    return llvm::createStringError("parameter 'step' is " + llvm::Twine(step) +
+                                   ", accepted: what divides the band of " +
+                                   llvm::Twine(band) + " rows");
+  if (llvm::Error error = checkDepthwiseTile(schedule, window.out[0], step))
+    return error;
+  if (chain.first)
+    if (llvm::Error error =
+            checkProductTile(schedule, "first", window.in[0], target))
+      return error;
+  return chain.last ? checkProductTile(schedule, "last", window.out[0], target)
+                    : llvm::Error::success();
+}
+
+std::vector<Layout>
+RowRingStrategy::operandLayouts(const KernelSpec &spec,
+                                const TargetInfo &target) const {
+  DepthwiseChain chain = *DepthwiseChain::of(spec);
+  std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
+  if (chain.first)
+    layouts[spec.nodeOf(*chain.first)->operands[1]] =
+        panelLayout(spec.schedule.getInts("first")[1]);
+  if (chain.last)
+    layouts[spec.nodeOf(*chain.last)->operands[1]] =
+        panelLayout(spec.schedule.getInts("last")[1]);
+  return layouts;
+}
+
+//===----------------------------------------------------------------------===//
+// The pipeline
+//===----------------------------------------------------------------------===//
+
+void RowRing::defineFirst() {
+  const Node &node = *spec.nodeOf(*chain.first);
+  SlidingWindow own(spec, *chain.first);
+  int panel = int(spec.schedule.getInts("first")[1]);
+  bool border = own.leavesImage(0) || own.leavesImage(1);
+  if (border) {
+    Var i("i"), x("x"), y("y"), n("n");
+    Func image("image");
+    image(i, x, y, n) = funcs.at(node.operands[0], {i, x, y, n});
+    bordered = Func("bordered");
+    bordered(i, x, y, n) =
+        readInside(own, image, i, x - own.before[0], y - own.before[1], n);
+  }
+  firstSum = defineProduct(
+      funcs, *chain.first, panel, [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
+        return border ? bordered(i, x + own.before[0], y + own.before[1], n)
+                      : funcs.at(node.operands[0], {i, x, y, n});
+      });
+}
+
+void RowRing::defineRing() {
+  unsigned input = spec.nodeOf(chain.depthwise)->operands[0];
+  Var c("c"), x("x"), y("y"), n("n");
+  wide = Func("wide");
+  wide(c, x, y, n) = funcs.at(input, {c, x, y, n});
+  ring = Func("ring");
+  ring(c, x, y, n) = readInside(window, wide, c, x - window.before[0],
+                                y - window.before[1], n);
+  depthwiseSum = defineDepthwise(
+      funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
+        return ring(c, x + window.before[0], y + window.before[1], n);
+      });
+}
+
+void RowRing::build() {
+  if (chain.first)
+    defineFirst();
+  defineRing();
+  if (chain.last) {
+    unsigned input = spec.nodeOf(*chain.last)->operands[0];
+    Var c("c"), x("x"), y("y"), n("n");
+    rows = Func("rows");
+    rows(c, x, y, n) = funcs.at(input, {c, x, y, n});
+    int panel = int(spec.schedule.getInts("last")[1]);
+    lastSum = defineProduct(funcs, *chain.last, panel,
+                            [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
+                              return rows(i, x, y, n);
+                            });
+  }
+  result = funcs.result(0);
+  scheduleResult();
+  scheduleRing();
+  if (chain.first)
+    scheduleFirst();
+}
+
+void RowRing::scheduleResult() {
+  std::vector<Var> out = result.args();
+  int64_t band = spec.schedule.getInt("band", 1),
+          step = spec.schedule.getInt("step", 1);
+  std::vector<int64_t> tile = spec.schedule.getInts("depthwise");
+  result.split(out[2], bands, out[2], int(band))
+      .split(out[2], steps, out[2], int(step));
+  if (chain.last) {
+    std::vector<int64_t> last = spec.schedule.getInts("last");
+    Var panels("panels"), within("within"), columns("columns"),
+        column("column");
+    result
+        .split(out[0], panels, within, int(last[1]), TailStrategy::GuardWithIf)
+        .split(out[1], columns, column, int(last[0]),
+               TailStrategy::ShiftInwards)
+        .reorder(within, column, columns, out[2], panels, steps, bands, out[3])
+        .unroll(column)
+        .vectorize(within, int(funcs.target().lanes()),
+                   TailStrategy::GuardWithIf)
+        .unroll(within);
+    scheduleProduct(funcs, *chain.last, lastSum, int(last[1]), result, columns);
+    rows.compute_at(result, steps);
+    scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, rows, tile);
+  } else {
+    scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, result, tile);
+  }
+  if (spec.typeOf(chain.depthwise).shape[0] == 1)
+    funcs.setRange(result, bands, window.out[1] / band);
+  else
+    funcs.setRange(result, out[3], spec.typeOf(chain.depthwise).shape[0]);
+}
+
+void RowRing::scheduleRing() {
+  int64_t step = spec.schedule.getInt("step", 1);
+  int lanes = lanesFor(funcs.extent(chain.depthwise, 0), funcs.target());
+  Var c = ring.args()[0], y = ring.args()[2];
+  ring.compute_at(result, steps)
+      .store_at(result, bands)
+      .fold_storage(y, window.reach(1, int(step)));
+  ring.vectorize(c, lanes, TailStrategy::ShiftInwards);
+}
+
+void RowRing::scheduleFirst() {
+  std::vector<int64_t> tile = spec.schedule.getInts("first");
+  std::vector<Var> out = wide.args();
+  Var panels("panels"), within("within"), columns("columns"), column("column");
+  // The first step fills the whole ring; how many rows a step computes is known
+  // only as it runs.
+  int rowsAtOnce = window.reach(1, int(spec.schedule.getInt("step", 1)));
+  wide.compute_at(result, steps)
+      .bound_storage(out[2], rowsAtOnce)
+      .split(out[0], panels, within, int(tile[1]), TailStrategy::GuardWithIf)
+      .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
+      .reorder(within, column, columns, out[2], panels, out[3])
+      .unroll(column)
+      .vectorize(within, int(funcs.target().lanes()), TailStrategy::GuardWithIf)
+      .unroll(within);
+  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), wide, columns);
+  if (!bordered.defined())
+    return;
+  // Few channels: columns are what fills vectors.
+  Var i = bordered.args()[0], x = bordered.args()[1], y = bordered.args()[2],
+      n = bordered.args()[3];
+  int lanes = int(funcs.target().lanes());
+  bordered.compute_at(result, steps)
+      .bound_storage(y, SlidingWindow(spec, *chain.first).reach(1, rowsAtOnce));
+  if (funcs.extent(spec.nodeOf(*chain.first)->operands[0], 0) >= lanes)
+    bordered.vectorize(i, lanes, TailStrategy::ShiftInwards);
+  else
+    bordered.reorder_storage(x, i, y, n)
+        .reorder(x, i, y, n)
+        .vectorize(x, lanes, TailStrategy::GuardWithIf);
+}
+
+const Strategy &kernels::rowRingStrategy() {
+  static const RowRingStrategy strategy;
+  return strategy;
+}
