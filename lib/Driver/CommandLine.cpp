@@ -65,6 +65,8 @@ std::vector<std::string> CommandLine::contradictions() {
     return {"one model is accepted, given: '" + models[0] + "' and '" + models[1] + "'"};
   if (!name.empty() && makeIdentifier(name) != name)
     return {"--name is '" + name + "', accepted: a C identifier"};
+  if (noFuse && optimize == Preference::Memory)
+    return {"--optimize=memory joins kernels, which --no-fuse forbids"};
   if (!labels.empty() && !top)
     return {"--labels needs --top"};
   if (compiler.getNumOccurrences() && runner.empty())
@@ -73,7 +75,7 @@ std::vector<std::string> CommandLine::contradictions() {
     if (!run)
       return {"'" + models[0] + "' is compiled already: only run accepts it"};
     for (llvm::StringRef option :
-         {"input-shape", "freeze", "target", "image-input", "io-layout", "no-fuse", "no-sparse", "no-tuned", "no-cache", "remarks"})
+         {"input-shape", "freeze", "target", "image-input", "io-layout", "optimize", "no-fuse", "no-sparse", "no-tuned", "no-cache", "remarks"})
       if (cl::getRegisteredOptions(run).lookup(option)->getNumOccurrences())
         return {"--" + option.str() + " has no effect on '" + models[0] + "', which is compiled already"};
   }
@@ -104,6 +106,7 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
   options.name = name;
   options.fuse = !noFuse;
   options.sparse = !noSparse;
+  options.saveMemory = optimize == Preference::Memory;
   options.useCache = !noCache;
   options.useTuned = !noTuned;
   options.remarks = remarks;

@@ -89,6 +89,16 @@ struct CommandLine {
           clEnumValN(BorderLayout::ChannelsLast, "nhwc", "channels last")),
       cl::cat(category),
       cl::sub(compiling)};
+  Choice<Preference> optimize{
+      "optimize",
+      cl::desc("what to prefer where ops may share a kernel:"),
+      cl::init(Preference::Speed),
+      cl::values(
+          clEnumValN(Preference::Speed, "speed", "what is faster (default)"),
+          clEnumValN(Preference::Memory, "memory",
+                     "what needs a smaller arena")),
+      cl::cat(category),
+      cl::sub(compiling)};
   Flag noFuse{"no-fuse", cl::ValueDisallowed,
               cl::desc("one kernel for each op"), cl::cat(category),
               cl::sub(compiling)};

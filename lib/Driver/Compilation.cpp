@@ -110,7 +110,8 @@ LogicalResult Compilation::lowerToKernels() {
     return success();
   return runPasses([&](PassManager &manager) {
     buildKernPipeline(manager, {options.target.name, options.fuse,
-                                options.sparse, options.remarks, knownSchedules()});
+                                options.sparse, options.remarks, knownSchedules(),
+                                options.saveMemory});
   });
 }
 

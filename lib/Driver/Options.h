@@ -29,6 +29,7 @@ struct ImageInput {
 llvm::Expected<ImageInput> parseImageInput(llvm::StringRef argument);
 
 enum class BorderLayout { Model, ChannelsLast };
+enum class Preference { Speed, Memory };
 enum class WeightsPlace { Embedded, File };
 
 /// Where an input's values come from: a .npy file or a picture.
@@ -53,6 +54,7 @@ struct ModelOptions {
   bool weightsInFile = false;
   bool fuse = true;
   bool sparse = true;
+  bool saveMemory = false;
   bool useCache = true;
   bool useTuned = true;
   bool remarks = false;

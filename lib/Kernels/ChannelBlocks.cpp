@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DepthwiseChain.h"
+#include "KernelCost.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -27,10 +28,22 @@ using Halide::RVar;
 using Halide::TailStrategy;
 using Halide::Var;
 
+/// Whether nothing between the expansion and the depthwise convolution reads another image: pixels
+/// have no rows there.
+static bool readsNoImage(const KernelSpec &spec, const DepthwiseChain &chain) {
+  for (unsigned value = *chain.first + 1; value < chain.depthwise; ++value)
+    for (unsigned operand : spec.nodeOf(value)->operands) {
+      const TensorSpec &type = spec.typeOf(operand);
+      bool varies = type.shape.size() > 1 && type.numElements() != type.shape.back();
+      if (operand < spec.operands.size() && varies)
+        return false;
+    }
+  return true;
+}
+
 static std::optional<DepthwiseChain> invertedResidual(const KernelSpec &spec) {
   auto chain = DepthwiseChain::of(spec);
-  bool expands =
-      chain && chain->first && chain->last && isPointwise(spec, *chain->first);
+  bool expands = chain && chain->first && chain->last && isPointwise(spec, *chain->first) && readsNoImage(spec, *chain);
   return expands ? chain : std::nullopt;
 }
 
@@ -77,8 +90,9 @@ class ChannelBlocksStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "channel_blocks"; }
   bool matches(const KernelSpec &spec) const override {
+    // Blocks are whole vectors of any target.
     auto chain = invertedResidual(spec);
-    return chain && spec.typeOf(chain->depthwise).shape[3] % 4 == 0;
+    return chain && spec.typeOf(chain->depthwise).shape[3] % 16 == 0;
   }
   std::vector<Schedule> space(const KernelSpec &spec,
                               const TargetInfo &target) const override;
@@ -86,6 +100,8 @@ public:
                     const TargetInfo &target) const override;
   std::vector<Layout> operandLayouts(const KernelSpec &spec,
                                      const TargetInfo &target) const override;
+  KernelEstimate estimate(const KernelSpec &spec,
+                          const TargetInfo &target) const override;
   void build(KernelFuncs &funcs) const override {
     ChannelBlocks(funcs).build();
   }
@@ -164,6 +180,20 @@ ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
   layouts[spec.nodeOf(*chain.last)->operands[1]] =
       panelLayout(spec.schedule.getInts("last")[1]);
   return layouts;
+}
+
+KernelEstimate ChannelBlocksStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+  DepthwiseChain chain = *invertedResidual(spec);
+  SlidingWindow window(spec, chain.depthwise);
+  int64_t block = spec.schedule.getInt("block", 1), expanded = spec.typeOf(chain.depthwise).shape[3];
+  double batch = double(spec.typeOf(chain.depthwise).shape[0]);
+  double inside = double(blockBytes(window, block)), sums = double(bytesOf(spec.typeOf(*chain.last))) / batch;
+  KernelEstimate estimate = estimateAlone(spec, target);
+  estimate.scratchBytes = int64_t(inside + sums);
+  double blocks = batch * double(expanded / block);
+  // A block's images and the sums are each written and read, and the sums copied to the result at the end.
+  estimate.cycles += transferCycles(2 * (inside + sums) * blocks + 2 * sums * batch, inside + sums, target);
+  return estimate;
 }
 
 //===----------------------------------------------------------------------===//

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DepthwiseChain.h"
+#include "KernelCost.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -63,6 +64,7 @@ public:
                     const TargetInfo &target) const override;
   std::vector<Layout> operandLayouts(const KernelSpec &spec,
                                      const TargetInfo &target) const override;
+  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
   void build(KernelFuncs &funcs) const override { RowRing(funcs).build(); }
 };
 
@@ -72,13 +74,34 @@ public:
 // The schedules
 //===----------------------------------------------------------------------===//
 
+namespace {
+/// Bytes that stay inside a kernel: of one row that the depthwise convolution reads or writes, and of all
+/// rows alive in a step.
+struct Inside {
+  double readRow, writtenRow;
+  double ring, first, last;
+  double total() const { return ring + first + last; }
+};
+} // namespace
+
+static Inside insideOf(const KernelSpec &spec, const DepthwiseChain &chain, const SlidingWindow &window, int64_t step) {
+  double pixel = 4 * double(spec.typeOf(chain.depthwise).shape[3]);
+  Inside inside;
+  inside.readRow = pixel * window.reach(0, window.out[0]);
+  inside.writtenRow = pixel * window.out[0];
+  inside.ring = inside.readRow * window.reach(1, int(step));
+  inside.first = chain.first ? pixel * window.in[0] * window.reach(1, int(step)) : 0;
+  inside.last = chain.last ? inside.writtenRow * double(step) : 0;
+  return inside;
+}
+
 std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
                                              const TargetInfo &target) const {
   DepthwiseChain chain = *DepthwiseChain::of(spec);
   SlidingWindow window(spec, chain.depthwise);
   int64_t height = window.out[1];
   std::multimap<double, Schedule> ranked;
-  for (int64_t step : {1, 2, 4, 7})
+  for (int64_t step : {1, 2, 3, 4, 7})
     for (int64_t bands : {1, 2, 4}) {
       int64_t band = height / bands;
       if (height % bands || band % step)
@@ -93,17 +116,12 @@ std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
       if (chain.last)
         schedule.params["last"] = productTile(
             window.out[0], spec.typeOf(*chain.last).shape[3], 0, target);
-      // Bands for threads, as long as few rows are computed twice; two rows
-      // share the weights that they read, as long as the ring stays in the L2.
-      double channels = double(spec.typeOf(chain.depthwise).shape[3]);
-      double ringBytes = 4 * channels *
-                         double(window.in[0] + window.kernel[0]) *
-                         double(window.reach(1, int(step)));
-      double twice = double(window.reach(1, 1) - window.stride[1]) /
-                     double(band * window.stride[1]);
-      double cost =
-          (bands > 1 && twice > 0.05 ? 1 + twice : 1 + 0.01 / double(bands)) +
-          0.1 / double(step) + std::max(0.0, ringBytes / target.l2Bytes - 0.6);
+      // Bands for threads, as long as few rows are computed twice. Rows of a step share the weights that they
+      // read, as long as what is inside stays in the L2 beside the operands.
+      double twice = double(window.reach(1, 1) - window.stride[1]) / double(band * window.stride[1]);
+      double inside = insideOf(spec, chain, window, step).total();
+      double cost = (bands > 1 && twice > 0.05 ? 1 + twice : 1 + 0.01 / double(bands)) + 0.1 / double(step) +
+                    0.3 * std::max(0.0, inside / target.l2Bytes - 0.5);
       ranked.emplace(cost, std::move(schedule));
     }
   return cheapestFirst(std::move(ranked));
@@ -153,6 +171,33 @@ RowRingStrategy::operandLayouts(const KernelSpec &spec,
     layouts[spec.nodeOf(*chain.last)->operands[1]] =
         panelLayout(spec.schedule.getInts("last")[1]);
   return layouts;
+}
+
+KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+  DepthwiseChain chain = *DepthwiseChain::of(spec);
+  SlidingWindow window(spec, chain.depthwise);
+  int64_t step = spec.schedule.getInt("step", 1), band = spec.schedule.getInt("band", 1);
+  double batch = double(spec.typeOf(chain.depthwise).shape[0]);
+  KernelEstimate estimate = estimateAlone(spec, target);
+  // Rows that bands share are computed in each.
+  double rowsRead = double(window.out[1]) / double(band) * window.reach(1, int(band));
+  if (chain.first)
+    estimate.cycles += anchorCycles(spec, *chain.first, target) * std::max(0.0, rowsRead / window.in[1] - 1);
+  Inside inside = insideOf(spec, chain, window, step);
+  double through = rowsRead * inside.readRow * (chain.first ? 2 : 1);
+  if (chain.last)
+    through += window.out[1] * inside.writtenRow;
+  estimate.scratchBytes = int64_t(inside.total());
+  estimate.cycles += transferCycles(2 * batch * through, inside.total(), target);
+  // Each step reads all weights again.
+  double weights = 0;
+  for (const std::optional<unsigned> &anchor : {chain.first, chain.last})
+    if (anchor)
+      weights += double(bytesOf(spec.typeOf(spec.nodeOf(*anchor)->operands[1])));
+  double steps = batch * double(window.out[1] / step);
+  if (weights > target.l1Bytes / 2)
+    estimate.cycles += transferCycles(weights * steps, weights, target);
+  return estimate;
 }
 
 //===----------------------------------------------------------------------===//

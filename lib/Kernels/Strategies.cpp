@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "KernelCost.h"
 #include "Strategy.h"
 
 #include "linnet/Kernels/KernelLibrary.h"
@@ -42,11 +43,43 @@ static llvm::Error noStrategy(const KernelSpec &spec) {
                                  " with the ops " + llvm::join(ops, ", "));
 }
 
+/// The strategy whose preferred schedule takes least time, the more specific one where several take the same,
+/// and that schedule.
+static std::pair<const Strategy *, KernelSpec> choose(const KernelSpec &spec, const TargetInfo &target) {
+  std::pair<const Strategy *, KernelSpec> best = {nullptr, {}};
+  double cycles = 0;
+  for (const Strategy *strategy : matching(spec)) {
+    KernelSpec scheduled = spec;
+    scheduled.schedule = strategy->space(spec, target).front();
+    double own = strategy->estimate(scheduled, target).cycles;
+    if (best.first && own >= cycles)
+      continue;
+    best = {strategy, std::move(scheduled)};
+    cycles = own;
+  }
+  return best;
+}
+
 llvm::Expected<Schedule> linnet::chooseSchedule(const KernelSpec &spec, const TargetInfo &target) {
-  std::vector<Schedule> space = scheduleSpace(spec, target);
-  if (space.empty())
+  auto [strategy, scheduled] = choose(spec, target);
+  if (!strategy)
     return noStrategy(spec);
-  return space.front();
+  return scheduled.schedule;
+}
+
+llvm::Expected<KernelEstimate> linnet::estimateKernel(const KernelSpec &spec, const TargetInfo &target) {
+  if (spec.schedule.empty()) {
+    auto [strategy, scheduled] = choose(spec, target);
+    if (!strategy)
+      return noStrategy(spec);
+    return strategy->estimate(scheduled, target);
+  }
+  if (llvm::Error error = checkSchedule(spec, target))
+    return std::move(error);
+  for (const Strategy *strategy : allStrategies())
+    if (strategy->name() == spec.schedule.strategy)
+      return strategy->estimate(spec, target);
+  llvm_unreachable("checkSchedule accepts existing strategies only");
 }
 
 std::vector<Schedule> linnet::scheduleSpace(const KernelSpec &spec, const TargetInfo &target) {
@@ -116,6 +149,10 @@ std::vector<Layout> Strategy::operandLayouts(const KernelSpec &spec, const Targe
   for (const Operand &operand : spec.operands)
     layouts.push_back(operand.layout);
   return layouts;
+}
+
+KernelEstimate Strategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+  return estimateAlone(spec, target);
 }
 
 llvm::Error kernels::checkParams(const Schedule &schedule, llvm::ArrayRef<llvm::StringRef> names) {

@@ -13,6 +13,7 @@
 #define LINNET_LIB_KERNELS_STRATEGY_H
 
 #include "KernelFuncs.h"
+#include "linnet/Kernels/KernelLibrary.h"
 #include "llvm/Support/Error.h"
 
 namespace linnet::kernels {
@@ -36,6 +37,9 @@ public:
 
   /// The layout of each operand; as `spec` has it unless the strategy packs it.
   virtual std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const;
+
+  /// What a kernel costs under its schedule.
+  virtual KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const;
 
   /// A spec that means the same and is easier to schedule, such as an image
   /// whose pixels are one dimension. The operands' and results' memory stays as it is.

@@ -23,10 +23,12 @@ void linnet::buildFusionPipeline(OpPassManager &module,
     module.nest<func::FuncOp>().addPass(
         createSparsify({options.target, options.remarks}));
   module.addPass(createConvertLinnetToKern());
-  if (options.fuse)
-    module.addPass(kern::createPlaceViews({options.remarks}));
-  if (options.fuse)
-    module.addPass(kern::createFuse({/*separable=*/false, options.remarks}));
+  if (!options.fuse)
+    return;
+  module.addPass(kern::createPlaceViews({options.remarks}));
+  module.addPass(kern::createFuse({options.target,
+                                   options.saveMemory ? "memory" : "speed",
+                                   options.remarks}));
 }
 
 void linnet::buildSchedulePipeline(OpPassManager &module,
@@ -53,6 +55,9 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
       llvm::cl::desc("let kernels that follow one another be one")};
   Option<bool> sparse{*this, "sparse", llvm::cl::init(true),
                       llvm::cl::desc("leave out weights that are zero")};
+  Option<bool> saveMemory{
+      *this, "save-memory", llvm::cl::init(false),
+      llvm::cl::desc("join kernels for a small arena, not for speed alone")};
   Option<bool> remarks{*this, "remarks", llvm::cl::init(false),
                        llvm::cl::desc("say what was decided and why")};
 };
@@ -65,6 +70,6 @@ void linnet::registerKernPipeline() {
       [](OpPassManager &module, const CommandLineOptions &options) {
         buildKernPipeline(module,
                           {options.target, options.fuse, options.sparse, options.remarks,
-                           /*knownSchedules=*/nullptr});
+                           /*knownSchedules=*/nullptr, options.saveMemory});
       });
 }

@@ -47,11 +47,31 @@ kern.func private @signs(%x: tensor<1x8x8x2xi32>, %w: tensor<16x3x3x2xi32>) -> t
 
 // -----
 
+// expected-error @below {{kernel 'band': parameter 'band' is 4, accepted: what divides the 6 rows of the result}}
+kern.func private @band(%x: tensor<1x6x6x16xf32>, %v: tensor<3x3x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+    family = separable schedule = <row_ring, band = 4, depthwise = [2, 1], last = [2, 8], step = 1> {
+  %0 = linnet.depthwise_conv2d %x, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  %1 = linnet.conv2d %0, %w window = <> : (tensor<1x6x6x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+  kern.return %1 : tensor<1x6x6x8xf32>
+}
+
+// -----
+
 // expected-error @below {{kernel 'panel': parameter 'panel' is 12, accepted: 1 and multiples of 8 up to 64}}
 kern.func private @panel(%x: tensor<1x8x8x16xf32>, %v: tensor<3x4xf32>, %i: tensor<3xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32>
     family = sparse schedule = <sparse, panel = 12> {
   %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 8> : (tensor<1x8x8x16xf32>, tensor<3x4xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
   kern.return %0 : tensor<1x8x8x8xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'step': parameter 'step' is 4, accepted: what divides the band of 6 rows}}
+kern.func private @step(%x: tensor<1x6x6x16xf32>, %v: tensor<3x3x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+    family = separable schedule = <row_ring, band = 6, depthwise = [2, 1], last = [2, 8], step = 4> {
+  %0 = linnet.depthwise_conv2d %x, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  %1 = linnet.conv2d %0, %w window = <> : (tensor<1x6x6x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+  kern.return %1 : tensor<1x6x6x8xf32>
 }
 
 // -----
@@ -66,6 +86,16 @@ kern.func private @run_time(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32>)
 
 // -----
 
+// expected-error @below {{kernel 'tall': parameter 'depthwise rows' is 2, accepted: 1 to 1}}
+kern.func private @tall(%x: tensor<1x6x6x16xf32>, %v: tensor<3x3x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+    family = separable schedule = <row_ring, band = 6, depthwise = [2, 2], last = [2, 8], step = 1> {
+  %0 = linnet.depthwise_conv2d %x, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  %1 = linnet.conv2d %0, %w window = <> : (tensor<1x6x6x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+  kern.return %1 : tensor<1x6x6x8xf32>
+}
+
+// -----
+
 // expected-error @below {{kernel 'outputs': parameter 'outputs' is 3, accepted: 2 or 4}}
 kern.func private @outputs(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32> {kern.weight}) -> tensor<1x6x6x16xf32>
     family = direct schedule = <winograd, outputs = 3, tile = [4, 16], band = 1, block = 16> {
@@ -75,11 +105,32 @@ kern.func private @outputs(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32> {
 
 // -----
 
+// expected-error @below {{kernel 'ends': parameter 'last' has 9 channels, accepted: multiples of 8 up to 256}}
+kern.func private @ends(%x: tensor<1x6x6x16xf32>, %v: tensor<3x3x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+    family = separable schedule = <row_ring, band = 6, depthwise = [2, 1], last = [2, 9], step = 1> {
+  %0 = linnet.depthwise_conv2d %x, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x16xf32>, tensor<3x3x16xf32>) -> tensor<1x6x6x16xf32>
+  %1 = linnet.conv2d %0, %w window = <> : (tensor<1x6x6x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x6x6x8xf32>
+  kern.return %1 : tensor<1x6x6x8xf32>
+}
+
+// -----
+
 // expected-error @below {{kernel 'band': parameter 'band' is 2, accepted: divisors of 3 rows of tiles}}
 kern.func private @band(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32> {kern.weight}) -> tensor<1x6x6x16xf32>
     family = direct schedule = <winograd, outputs = 2, tile = [4, 16], band = 2, block = 16> {
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
   kern.return %0 : tensor<1x6x6x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'block': parameter 'block' is 24, accepted: multiples of 8 that divide the 32 expanded channels}}
+kern.func private @block(%x: tensor<1x6x6x8xf32>, %u: tensor<32x1x1x8xf32>, %v: tensor<3x3x32xf32>, %w: tensor<8x1x1x32xf32>) -> tensor<1x6x6x8xf32>
+    family = inverted_residual schedule = <channel_blocks, block = 24, depthwise = [2, 1], first = [2, 8], last = [2, 8]> {
+  %0 = linnet.conv2d %x, %u window = <> : (tensor<1x6x6x8xf32>, tensor<32x1x1x8xf32>) -> tensor<1x6x6x32xf32>
+  %1 = linnet.depthwise_conv2d %0, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x32xf32>, tensor<3x3x32xf32>) -> tensor<1x6x6x32xf32>
+  %2 = linnet.conv2d %1, %w window = <> : (tensor<1x6x6x32xf32>, tensor<8x1x1x32xf32>) -> tensor<1x6x6x8xf32>
+  kern.return %2 : tensor<1x6x6x8xf32>
 }
 
 // -----
@@ -107,4 +158,15 @@ kern.func private @ragged_band(%x: tensor<1x9x8x16xf32>, %w: tensor<16x3x3x16xf3
     family = direct schedule = <winograd, outputs = 2, tile = [3, 16], band = 1, block = 16> {
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x9x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x7x6x16xf32>
   kern.return %0 : tensor<1x7x6x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'panel': parameter 'first' has 24 channels, accepted: what divides the block of 32}}
+kern.func private @panel(%x: tensor<1x6x6x8xf32>, %u: tensor<32x1x1x8xf32>, %v: tensor<3x3x32xf32>, %w: tensor<8x1x1x32xf32>) -> tensor<1x6x6x8xf32>
+    family = inverted_residual schedule = <channel_blocks, block = 32, depthwise = [2, 1], first = [2, 24], last = [2, 8]> {
+  %0 = linnet.conv2d %x, %u window = <> : (tensor<1x6x6x8xf32>, tensor<32x1x1x8xf32>) -> tensor<1x6x6x32xf32>
+  %1 = linnet.depthwise_conv2d %0, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x32xf32>, tensor<3x3x32xf32>) -> tensor<1x6x6x32xf32>
+  %2 = linnet.conv2d %1, %w window = <> : (tensor<1x6x6x32xf32>, tensor<8x1x1x32xf32>) -> tensor<1x6x6x8xf32>
+  kern.return %2 : tensor<1x6x6x8xf32>
 }

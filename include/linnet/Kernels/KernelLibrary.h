@@ -37,6 +37,24 @@ struct CompiledKernel {
 llvm::Expected<Schedule> chooseSchedule(const KernelSpec &spec,
                                         const TargetInfo &target);
 
+/// What a kernel costs on a target, by a model.
+struct KernelEstimate {
+  double cycles = 0;
+  /// Scratch memory; 0 also where a strategy says nothing about it.
+  int64_t scratchBytes = 0;
+};
+
+/// The cost of `spec` under its schedule, or under the one that the cost model
+/// prefers. Fails where no strategy matches.
+llvm::Expected<KernelEstimate> estimateKernel(const KernelSpec &spec,
+                                              const TargetInfo &target);
+
+/// The kernel that computes `producer`, and `consumer` with the producer's
+/// only result as its operand number `operand`. Operands are those of the
+/// producer, then the others of the consumer; there is no family and no schedule.
+KernelSpec joinKernels(const KernelSpec &producer, const KernelSpec &consumer,
+                       unsigned operand);
+
 /// All schedules that the tuner may try, the preferred one first.
 std::vector<Schedule> scheduleSpace(const KernelSpec &spec,
                                     const TargetInfo &target);

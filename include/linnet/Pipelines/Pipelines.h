@@ -34,6 +34,8 @@ struct KernPipelineOptions {
   bool remarks = false;
   /// Schedules that a search found; null where the cost model decides alone.
   kern::ScheduleLookup knownSchedules = nullptr;
+  /// What is preferred where kernels may be joined: a small arena, or speed.
+  bool saveMemory = false;
 };
 
 /// From what the linnet pipeline leaves to kernels that are not scheduled yet.

@@ -5,16 +5,20 @@
 //
 // Expects one kernel for each call, as convert-linnet-to-kern makes them. Pairs
 // are visited in program order, so that a chain joins its first kernel link by
-// link.
+// link. Chains around depthwise convolutions come after that, when each link has
+// its activation.
 //
 //===----------------------------------------------------------------------===//
 
+#include "FusionGate.h"
 #include "FusionRules.h"
 
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace linnet::kern {
 #define GEN_PASS_DEF_FUSE
@@ -39,6 +43,8 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
       if (auto call = dyn_cast<CallOp>(op))
         while (CallOp fused = fuseOperand(call, symbols))
           call = fused;
+    if (failed(fuseChains(main, symbols)))
+      return signalPassFailure();
     if (remarks)
       explain(main, symbols);
   }
@@ -47,6 +53,7 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
   /// computed last if several may; null if none may.
   CallOp fuseOperand(CallOp consumer, SymbolTable &symbols);
   CallOp fuse(CallOp producer, CallOp consumer, SymbolTable &symbols);
+  LogicalResult fuseChains(func::FuncOp main, SymbolTable &symbols);
   /// Says of each pair that is left why it is.
   void explain(func::FuncOp main, SymbolTable &symbols);
 };
@@ -57,7 +64,7 @@ CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
   CallOp best;
   for (unsigned index = 0; index < consumer.getInputs().size(); ++index) {
     auto [producer, reason] =
-        findCandidate(consumer, index, symbols, {separable});
+        findCandidate(consumer, index, symbols);
     if (producer && reason.empty() &&
         (!best || best->isBeforeInBlock(producer)))
       best = producer;
@@ -69,11 +76,61 @@ void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
   for (auto consumer : main.getOps<CallOp>())
     for (unsigned index = 0; index < consumer.getInputs().size(); ++index)
       if (auto [producer, reason] =
-              findCandidate(consumer, index, symbols, {separable});
+              findCandidate(consumer, index, symbols);
           producer)
         producer.emitRemark()
             << "kernel '" << producer.getCallee() << "' stays apart from '"
             << consumer.getCallee() << "': " << reason;
+}
+
+/// Says what the gate decided about a depthwise convolution.
+static void explainChain(ChainDecision &decision) {
+  const ChainChoice &chosen = decision.chosen, &apart = decision.apart;
+  auto remark = decision.depthwise.emitRemark();
+  remark << "kernel '" << decision.depthwise.getCallee() << "' ";
+  if (!chosen.isFused()) {
+    remark << "stays apart from its neighbours: no kernel for both is faster, "
+              "or saves memory that counts";
+    return;
+  }
+  remark << "becomes one with ";
+  llvm::ListSeparator separator(" and ");
+  for (unsigned i = chosen.begin; i < chosen.end; ++i)
+    if (CallOp call = chosen.calls[i]; call != decision.depthwise)
+      remark << std::string(StringRef(separator)) << "'" << call.getCallee()
+             << "'";
+  remark << ": "
+         << llvm::formatv("{0:f2} of the time estimated for them apart, "
+                          "{1} KiB alive instead of {2}",
+                          chosen.cycles / apart.cycles, chosen.bytes >> 10,
+                          apart.bytes >> 10)
+                .str();
+}
+
+LogicalResult Fuse::fuseChains(func::FuncOp main, SymbolTable &symbols) {
+  auto info = lookupTarget(target);
+  if (!info)
+    return getOperation().emitError(llvm::toString(info.takeError()));
+  bool saveMemory = optimize == "memory";
+  if (!saveMemory && optimize != "speed")
+    return getOperation().emitError()
+           << "kern-fuse cannot optimize for '" << optimize
+           << "', accepted: speed, memory";
+  auto decisions = decideChains(main, symbols, *info, saveMemory);
+  if (remarks)
+    for (ChainDecision &decision : decisions)
+      explainChain(decision);
+  for (ChainDecision &decision : decisions) {
+    const ChainChoice &chosen = decision.chosen;
+    if (!chosen.isFused())
+      continue;
+    CallOp fused = chosen.calls[chosen.begin];
+    for (unsigned i = chosen.begin + 1; i < chosen.end; ++i) {
+      fused = fuse(fused, chosen.calls[i], symbols);
+      ++numFused;
+    }
+  }
+  return success();
 }
 
 /// Appends the ops of `kernel` to `builder`'s block; returns what it computes.

@@ -3,9 +3,10 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A kernel has at most one op that needs an algorithm of its own, its anchor.
-// Ops before it are computed anew for each element that the anchor reads, so
-// few are worth it; ops behind it work on registers, and are free.
+// These rules leave at most one op that needs an algorithm of its own in a
+// kernel, its anchor. Ops before it are computed anew for each element that the
+// anchor reads, so few are worth it; ops behind it work on registers, and are
+// free. Kernels of several anchors are FusionGate.cpp's to decide.
 //
 //===----------------------------------------------------------------------===//
 
@@ -133,24 +134,6 @@ static StringRef whyNotTogether(FuncOp consumer, BlockArgument operand) {
                                          : "";
 }
 
-/// Two anchors in one kernel: each row of the depthwise convolution is used by
-/// the pointwise one while it is in the cache.
-static bool isSeparable(FuncOp producer, FuncOp consumer,
-                        BlockArgument operand) {
-  if (producer.getFamily() != Family::depthwise ||
-      consumer.getFamily() != Family::pointwise || !operand.hasOneUse())
-    return false;
-  auto pointwise = dyn_cast<Conv2DOp>(*operand.getUsers().begin());
-  auto depthwise = producer.getBody().front().getOps<DepthwiseConv2DOp>();
-  if (!pointwise || pointwise.getInput() != operand || depthwise.empty())
-    return false;
-  DepthwiseConv2DOp op = *depthwise.begin();
-  ArrayRef<int64_t> filter = op.getFilter().getType().getShape();
-  ArrayRef<int64_t> strides = op.getWindow().getStrides();
-  return filter[0] == 3 && filter[1] == 3 && strides[0] == strides[1] &&
-         strides[0] <= 2;
-}
-
 /// A convolution of signs copies its image with a border: it may as well pack
 /// the signs then. And it may pack the signs of its own sums, where a word is
 /// 32 of its channels in order.
@@ -184,7 +167,7 @@ static bool packsSigns(FuncOp producer, FuncOp consumer,
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
 /// it.
 static StringRef whyApart(FuncOp producer, FuncOp consumer,
-                          BlockArgument operand, const FusionOptions &options) {
+                          BlockArgument operand) {
   if (producer.getNumResults() != 1 || consumer.getNumResults() != 1)
     return "a kernel has several results";
   if (producer.getScheduleAttr() || consumer.getScheduleAttr())
@@ -196,14 +179,11 @@ static StringRef whyApart(FuncOp producer, FuncOp consumer,
     return whyNotBehind(consumer, operand);
   if (packsSigns(producer, consumer, operand))
     return "";
-  if (options.separable && isSeparable(producer, consumer, operand))
-    return "";
   return "both have an algorithm of their own";
 }
 
 Candidate kern::findCandidate(CallOp consumer, unsigned index,
-                              const SymbolTable &symbols,
-                              const FusionOptions &options) {
+                              const SymbolTable &symbols) {
   Value operand = consumer.getInputs()[index];
   bool isView = false;
   while (auto reshape = operand.getDefiningOp<ReshapeOp>()) {
@@ -220,15 +200,19 @@ Candidate kern::findCandidate(CallOp consumer, unsigned index,
   auto first = symbols.lookup<FuncOp>(producer.getCallee()),
        second = symbols.lookup<FuncOp>(consumer.getCallee());
   return {producer,
-          whyApart(first, second, second.getArgument(index), options)};
+          whyApart(first, second, second.getArgument(index))};
 }
 
 Family kern::fusedFamily(FuncOp producer, FuncOp consumer) {
-  if (!isInline(producer) && !isInline(consumer))
-    return producer.getFamily() == Family::binary ? Family::binary
-                                                  : Family::separable;
+  if (producer.getFamily() == Family::binary && !isInline(consumer))
+    return Family::binary;
+  if (producer.getFamily() == Family::pointwise &&
+      consumer.getFamily() == Family::depthwise)
+    return Family::inverted_residual;
+  if (producer.getFamily() == Family::inverted_residual)
+    return Family::inverted_residual;
   if (!isInline(producer))
-    return producer.getFamily();
+    return isInline(consumer) ? producer.getFamily() : Family::separable;
   if (!isInline(consumer))
     return consumer.getFamily();
   bool elementwise = producer.getFamily() == Family::elementwise &&

@@ -16,12 +16,6 @@
 
 namespace linnet::kern {
 
-struct FusionOptions {
-  /// Whether a depthwise convolution may join the pointwise one that follows
-  /// it.
-  bool separable = false;
-};
-
 /// The kernel that computes a call's operand, and why the two calls stay apart;
 /// the reason is empty where they may be one.
 struct Candidate {
@@ -32,8 +26,7 @@ struct Candidate {
 /// What is behind operand `index` of `consumer`; no producer where that is no
 /// kernel's result.
 Candidate findCandidate(CallOp consumer, unsigned index,
-                        const mlir::SymbolTable &symbols,
-                        const FusionOptions &options);
+                        const mlir::SymbolTable &symbols);
 
 /// The family of the kernel that both become.
 Family fusedFamily(FuncOp producer, FuncOp consumer);

@@ -52,11 +52,17 @@ def Fuse : KernPass<"kern-fuse"> {
     %2 = kern.call @conv_relu(%0, %w) : …
     ```
 
-    With `separable` a 3x3 depthwise convolution of stride 1 or 2 joins the pointwise one that alone reads it; the kernel
-    library has no strategy for such kernels yet. With `remarks` each pair that stays apart says why.
+    A depthwise convolution becomes one kernel with the pointwise one (or the stem) that it alone reads, and
+    with the pointwise one that alone reads it, where the kernel library compiles that and a gate allows it:
+    with `optimize=speed` where it is estimated to be faster on `target`; with `optimize=memory` the arena's
+    peak is made as small as any such grouping allows, and what is fastest is kept of all that keeps to it.
+
+    With `remarks` each pair that stays apart says why, and each depthwise convolution what was decided and by
+    which estimates.
   }];
-  let options = [Option<"separable", "separable", "bool", "false", "let a depthwise and a pointwise convolution be one">,
-                 Option<"remarks", "remarks", "bool", "false", "say why kernels stay apart">];
+  let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">,
+                 Option<"optimize", "optimize", "std::string", "\"speed\"", "what to prefer: speed or memory">,
+                 Option<"remarks", "remarks", "bool", "false", "say what was decided and why">];
 }
 
 def SelectSchedule : KernPass<"kern-select-schedule"> {

@@ -1,0 +1,51 @@
+//===- FusionGate.h - which chains become one kernel -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A depthwise convolution may share a kernel with the convolution that it
+// reads and with the pointwise one that reads it. Whether it does is decided by
+// what the kernel library estimates, and by the arena.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_DIALECT_KERN_TRANSFORMS_FUSIONGATE_H
+#define LINNET_LIB_DIALECT_KERN_TRANSFORMS_FUSIONGATE_H
+
+#include "linnet/Dialect/Kern/IR/KernDialect.h"
+#include "linnet/Kernels/KernelLibrary.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
+
+namespace linnet::kern {
+
+/// Calls around a depthwise convolution, in program order, how they are grouped
+/// into kernels, and what that costs.
+struct ChainChoice {
+  llvm::SmallVector<CallOp, 3> calls;
+  /// The calls [begin, end) that become one kernel.
+  unsigned begin = 0, end = 0;
+  double cycles = 0;
+  /// The most bytes of the arena in use while these calls run.
+  int64_t bytes = 0;
+
+  bool isFused() const { return end - begin > 1; }
+};
+
+/// A decision: what was chosen and what it was compared with, the calls apart.
+struct ChainDecision {
+  CallOp depthwise;
+  ChainChoice chosen, apart;
+};
+
+/// Decides for every depthwise convolution of @main. Without `saveMemory` the
+/// fastest grouping wins. With it, the arena's peak is made as small as any grouping
+/// allows, and the fastest grouping wins that keeps to it.
+llvm::SmallVector<ChainDecision> decideChains(mlir::func::FuncOp main,
+                                              const mlir::SymbolTable &symbols,
+                                              const TargetInfo &target,
+                                              bool saveMemory);
+
+} // namespace linnet::kern
+
+#endif // LINNET_LIB_DIALECT_KERN_TRANSFORMS_FUSIONGATE_H

@@ -1,0 +1,30 @@
+//===- KernelCost.h - how long a kernel takes, by a model -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What strategies put their estimates together from.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_KERNELS_KERNELCOST_H
+#define LINNET_LIB_KERNELS_KERNELCOST_H
+
+#include "linnet/Kernels/KernelLibrary.h"
+
+namespace linnet::kernels {
+
+int64_t bytesOf(const TensorSpec &type);
+
+/// Cycles for reading or writing `bytes` that take turns in the caches with `workingSet` bytes.
+double transferCycles(double bytes, double workingSet, const TargetInfo &target);
+
+/// Cycles for an anchor's arithmetic.
+double anchorCycles(const KernelSpec &spec, unsigned anchor, const TargetInfo &target);
+
+/// A kernel whose anchors read operands and write results as they stand, without scratch memory.
+KernelEstimate estimateAlone(const KernelSpec &spec, const TargetInfo &target);
+
+} // namespace linnet::kernels
+
+#endif // LINNET_LIB_KERNELS_KERNELCOST_H
