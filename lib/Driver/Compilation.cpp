@@ -118,8 +118,9 @@ LogicalResult Compilation::lowerToKernels() {
 LogicalResult Compilation::fuseKernels() {
   return runPasses([&](PassManager &manager) {
     buildFusionPipeline(manager,
-                        {options.target.name, options.fuse,
-                                  options.sparse, options.remarks});
+                        {options.target.name, options.fuse, options.sparse,
+                         options.remarks, /*knownSchedules=*/nullptr,
+                         options.saveMemory});
   });
 }
 
