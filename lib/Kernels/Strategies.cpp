@@ -43,36 +43,40 @@ static llvm::Error noStrategy(const KernelSpec &spec) {
                                  " with the ops " + llvm::join(ops, ", "));
 }
 
-/// The strategy whose preferred schedule takes least time, the more specific one where several take the same,
-/// and that schedule.
-static std::pair<const Strategy *, KernelSpec> choose(const KernelSpec &spec, const TargetInfo &target) {
-  std::pair<const Strategy *, KernelSpec> best = {nullptr, {}};
-  double cycles = 0;
+/// The time of the first schedule that a strategy has for a kernel.
+static KernelEstimate estimateFirst(const Strategy &strategy, const KernelSpec &spec, const TargetInfo &target) {
+  KernelSpec scheduled = spec;
+  scheduled.schedule = strategy.space(spec, target).front();
+  return strategy.estimate(scheduled, target);
+}
+
+/// The strategies that compile a kernel, the one that is to be chosen first: those that are preferred by their
+/// own cost model, then by the estimated time, then the more specific ones.
+static std::vector<const Strategy *> ranked(const KernelSpec &spec, const TargetInfo &target) {
+  std::multimap<std::pair<bool, double>, const Strategy *> keyed;
   for (const Strategy *strategy : matching(spec)) {
-    KernelSpec scheduled = spec;
-    scheduled.schedule = strategy->space(spec, target).front();
-    double own = strategy->estimate(scheduled, target).cycles;
-    if (best.first && own >= cycles)
-      continue;
-    best = {strategy, std::move(scheduled)};
-    cycles = own;
+    double cycles = estimateFirst(*strategy, spec, target).cycles;
+    keyed.insert({{!strategy->isPreferred(spec, target), cycles}, strategy});
   }
-  return best;
+  std::vector<const Strategy *> strategies;
+  for (const auto &[key, strategy] : keyed)
+    strategies.push_back(strategy);
+  return strategies;
 }
 
 llvm::Expected<Schedule> linnet::chooseSchedule(const KernelSpec &spec, const TargetInfo &target) {
-  auto [strategy, scheduled] = choose(spec, target);
-  if (!strategy)
+  auto strategies = ranked(spec, target);
+  if (strategies.empty())
     return noStrategy(spec);
-  return scheduled.schedule;
+  return strategies.front()->space(spec, target).front();
 }
 
 llvm::Expected<KernelEstimate> linnet::estimateKernel(const KernelSpec &spec, const TargetInfo &target) {
   if (spec.schedule.empty()) {
-    auto [strategy, scheduled] = choose(spec, target);
-    if (!strategy)
+    auto strategies = ranked(spec, target);
+    if (strategies.empty())
       return noStrategy(spec);
-    return strategy->estimate(scheduled, target);
+    return estimateFirst(*strategies.front(), spec, target);
   }
   if (llvm::Error error = checkSchedule(spec, target))
     return std::move(error);
@@ -83,13 +87,10 @@ llvm::Expected<KernelEstimate> linnet::estimateKernel(const KernelSpec &spec, co
 }
 
 std::vector<Schedule> linnet::scheduleSpace(const KernelSpec &spec, const TargetInfo &target) {
-  std::vector<Schedule> preferred, others;
-  for (const Strategy *strategy : matching(spec)) {
-    std::vector<Schedule> &space = strategy->isPreferred(spec, target) ? preferred : others;
+  std::vector<Schedule> space;
+  for (const Strategy *strategy : ranked(spec, target))
     llvm::append_range(space, strategy->space(spec, target));
-  }
-  llvm::append_range(preferred, std::move(others));
-  return preferred;
+  return space;
 }
 
 llvm::Error linnet::checkSchedule(const KernelSpec &spec, const TargetInfo &target) {

@@ -127,7 +127,6 @@ LogicalResult Fuse::fuseChains(func::FuncOp main, SymbolTable &symbols) {
     CallOp fused = chosen.calls[chosen.begin];
     for (unsigned i = chosen.begin + 1; i < chosen.end; ++i) {
       fused = fuse(fused, chosen.calls[i], symbols);
-      ++numFused;
     }
   }
   return success();
