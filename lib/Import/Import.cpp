@@ -9,7 +9,7 @@
 
 #include "linnet/Import/Import.h"
 
-#include "Onnx/Importer.h"
+#include "Formats.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -19,29 +19,34 @@
 using namespace mlir;
 using namespace linnet;
 
-/// Refuses what is known to be of another format. ONNX files begin with no mark
-/// of their own, so everything else is taken for one.
-static LogicalResult checkFormat(MLIRContext *context, StringRef path) {
-  auto error = [&] {
-    return emitError(UnknownLoc::get(context)) << path << ": ";
-  };
-  // FlatBuffers have their format's mark behind the first offset.
-  auto head = llvm::MemoryBuffer::getFileSlice(path, /*MapSize=*/8,
-                                               /*Offset=*/0);
-  if (!head)
-    return error() << head.getError().message();
-  if ((*head)->getBuffer().substr(4) == "TFL3")
-    return error() << "the file is a TFLite model, accepted: ONNX";
-  return success();
+/// The format that a file's content tells; null after an error.
+static const importer::Format *findFormat(MLIRContext *context,
+                                          StringRef path) {
+  // Longer than any mark and what stands before it.
+  constexpr uint64_t headBytes = 64;
+  auto head = llvm::MemoryBuffer::getFileSlice(path, headBytes, /*Offset=*/0);
+  if (!head) {
+    emitError(UnknownLoc::get(context))
+        << path << ": " << head.getError().message();
+    return nullptr;
+  }
+  return llvm::find_if(importer::allFormats(),
+                       [&](const importer::Format &format) {
+                         return (*head)
+                             ->getBuffer()
+                             .substr(format.markOffset)
+                             .starts_with(format.mark);
+                       });
 }
 
 static OwningOpRef<ModuleOp> import(MLIRContext *context, StringRef path,
                                     const ImportOptions &options,
                                     importer::OnError onError) {
-  if (failed(checkFormat(context, path)))
+  const importer::Format *format = findFormat(context, path);
+  if (!format)
     return {};
   context->loadDialect<LinnetDialect, func::FuncDialect>();
-  return onnx_import::importOnnx(context, path, options, onError);
+  return format->import(context, path, options, onError);
 }
 
 OwningOpRef<ModuleOp> linnet::importModel(MLIRContext *context, StringRef path,

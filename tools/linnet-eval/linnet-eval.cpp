@@ -29,7 +29,7 @@ using reference::Tensor;
 
 static cl::opt<std::string>
     model(cl::Positional, cl::Required,
-          cl::desc("<an ONNX model, or text of the dialects>"));
+          cl::desc("<a model, or text of the dialects (.mlir)>"));
 static cl::list<std::string>
     inputFiles("input", cl::desc("Value of an input, by name or number"),
                cl::value_desc("NAME=FILE.npy"));
@@ -49,9 +49,9 @@ static std::string portName(mlir::DictionaryAttr attributes, unsigned index) {
 }
 
 static mlir::OwningOpRef<mlir::ModuleOp> load(mlir::MLIRContext &context) {
-  if (llvm::sys::path::extension(model) == ".onnx")
-    return importModel(&context, model, ImportOptions());
-  return mlir::parseSourceFile<mlir::ModuleOp>(model, &context);
+  if (llvm::sys::path::extension(model) == ".mlir")
+    return mlir::parseSourceFile<mlir::ModuleOp>(model, &context);
+  return importModel(&context, model, ImportOptions());
 }
 
 static llvm::Expected<std::vector<Tensor>> readInputs(mlir::func::FuncOp main) {

@@ -46,31 +46,10 @@ static Ints kernelOf(const TensorValue &filter, int64_t imageRank) {
   return Ints(filter.shape().take_back(imageRank - 2));
 }
 
-static TensorValue createDepthwise(NodeImporter &node, TensorValue image,
-                                   TensorValue filter, TensorValue bias,
-                                   WindowAttr window) {
-  // [C*M, 1, KH, KW] to [KH, KW, C*M].
+/// [C*M, 1, KH, KW] to [KH, KW, C*M].
+static TensorValue depthwiseFilter(NodeImporter &node, TensorValue filter) {
   filter = node.reshape(filter, {filter.dim(0), filter.dim(2), filter.dim(3)});
-  SmallVector<TensorValue> operands = {image,
-                                       node.transpose(filter, {1, 2, 0})};
-  if (bias)
-    operands.push_back(bias);
-  return node.create<DepthwiseConv2DOp>(operands,
-                                        node.attribute("window", window));
-}
-
-/// `filter` is [O, KH, KW, I/groups].
-template <typename OpT>
-static TensorValue createConv(NodeImporter &node, TensorValue image,
-                              TensorValue filter, TensorValue bias,
-                              WindowAttr window, int64_t groups) {
-  SmallVector<TensorValue> operands = {image, filter};
-  if (bias)
-    operands.push_back(bias);
-  return node.create<OpT>(
-      operands,
-      {node.attribute("window", window),
-       node.attribute("groups", node.builder().getI64IntegerAttr(groups))});
+  return node.transpose(filter, {1, 2, 0});
 }
 
 LogicalResult onnx_import::importConv(NodeImporter &node) {
@@ -88,15 +67,14 @@ LogicalResult onnx_import::importConv(NodeImporter &node) {
     return node.error() << "the filter is for " << filter.dim(1) * *groups
                         << " channels, the image has " << image.dim(1);
   applyAutoPad(*window, autoPad, input);
-  auto attribute = window->attribute(node.builder().getContext());
   image = node.channelsLast(image);
   TensorValue result;
   if (*groups > 1 && filter.dim(1) == 1)
-    result = createDepthwise(node, image, filter, bias, attribute);
+    result = createDepthwise(node, image, depthwiseFilter(node, filter), bias,
+                             *window);
   else
-    result =
-        createConv<Conv2DOp>(node, image, node.transpose(filter, {0, 2, 3, 1}),
-                             bias, attribute, *groups);
+    result = createConv(node, image, node.transpose(filter, {0, 2, 3, 1}), bias,
+                        *window, *groups);
   return node.setResult(fromNhwc(node, result, input.rank()));
 }
 
@@ -174,8 +152,8 @@ LogicalResult onnx_import::importConvTranspose(NodeImporter &node) {
     return node.error() << "the filter is for " << filter.dim(0)
                         << " channels, the image has " << image.dim(1);
   adjustPads(node, *window, image, input.rank());
-  TensorValue result = createConv<TransposeConv2DOp>(
+  TensorValue result = createTransposeConv(
       node, node.channelsLast(image), transposedFilter(node, filter, *groups),
-      bias, window->attribute(node.builder().getContext()), *groups);
+      bias, *window, *groups);
   return node.setResult(fromNhwc(node, result, input.rank()));
 }

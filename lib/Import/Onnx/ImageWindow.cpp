@@ -9,18 +9,12 @@
 
 #include "ImageWindow.h"
 
-#include "../WindowGeometry.h"
-
 using namespace mlir;
 using namespace linnet;
 using namespace linnet::onnx_import;
 
 /// Larger numbers are no geometry; below, products stay in 64 bits.
 static constexpr int64_t kLargest = INT32_MAX;
-
-WindowAttr ImageWindow::attribute(MLIRContext *context) const {
-  return WindowAttr::get(context, strides, pads, dilations, ceil);
-}
 
 AutoPad onnx_import::readAutoPad(NodeImporter &node) {
   StringRef text = node.choiceAttribute(
@@ -96,19 +90,13 @@ void onnx_import::applyAutoPad(ImageWindow &window, AutoPad autoPad,
                                const TensorValue &image) {
   if (autoPad == AutoPad::None)
     return;
-  for (int64_t dim = 0; dim < 2; ++dim) {
-    Pads1D pads;
-    // [N, C, L] has no height.
-    int64_t position = image.rank() - 2 + dim;
-    int64_t extent = position < 2 ? 1 : image.dim(position);
-    if (autoPad != AutoPad::Valid)
-      pads = samePads(
-          extent,
-          {window.kernel[dim], window.strides[dim], window.dilations[dim]},
-          autoPad == AutoPad::SameLower);
-    window.pads[dim] = pads.begin;
-    window.pads[dim + 2] = pads.end;
-  }
+  // [N, C, L] has no height.
+  int64_t width = image.rank() - 1;
+  int64_t height = image.rank() == 4 ? image.dim(2) : 1;
+  window.pads = {0, 0, 0, 0};
+  if (autoPad != AutoPad::Valid)
+    setSamePads(window, height, image.dim(width),
+                autoPad == AutoPad::SameLower);
   // The extents come out as they should without rounding.
   if (autoPad != AutoPad::Valid)
     window.ceil = false;

@@ -11,17 +11,10 @@
 #ifndef LINNET_LIB_IMPORT_ONNX_IMAGEWINDOW_H
 #define LINNET_LIB_IMPORT_ONNX_IMAGEWINDOW_H
 
+#include "../ImageOps.h"
 #include "Node.h"
 
 namespace linnet::onnx_import {
-
-/// Height before width; `pads` are top, left, bottom, right.
-struct ImageWindow {
-  Ints kernel, strides, dilations, pads;
-  bool ceil = false;
-
-  WindowAttr attribute(mlir::MLIRContext *context) const;
-};
 
 /// What `auto_pad` says.
 enum class AutoPad { None, SameUpper, SameLower, Valid };

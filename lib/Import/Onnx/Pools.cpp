@@ -62,10 +62,7 @@ LogicalResult onnx_import::importMaxPool(NodeImporter &node) {
   node.ignoreAttribute("storage_order");
   if (!window)
     return failure();
-  auto attribute = window->attribute(node.builder().getContext());
-  TensorValue result = node.create<MaxPool2DOp>(
-      node.channelsLast(image), {node.attribute("kernel", window->kernel),
-                                 node.attribute("window", attribute)});
+  TensorValue result = createMaxPool(node, node.channelsLast(image), *window);
   return node.setResult(fromNhwc(node, result, input.rank()));
 }
 
@@ -75,15 +72,8 @@ LogicalResult onnx_import::importAveragePool(NodeImporter &node) {
   int64_t includesPads = node.intAttribute("count_include_pad", 0);
   if (!window)
     return failure();
-  auto attribute = window->attribute(node.builder().getContext());
-  SmallVector<NamedAttribute> attributes = {
-      node.attribute("kernel", window->kernel),
-      node.attribute("window", attribute)};
-  if (includesPads)
-    attributes.push_back(
-        node.attribute("count_include_pad", node.builder().getUnitAttr()));
-  TensorValue result =
-      node.create<AvgPool2DOp>(node.channelsLast(image), attributes);
+  TensorValue result = createAveragePool(node, node.channelsLast(image),
+                                         *window, includesPads != 0);
   return node.setResult(fromNhwc(node, result, input.rank()));
 }
 

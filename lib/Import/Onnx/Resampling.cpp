@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../ImageOps.h"
 #include "OpTable.h"
 
 #include <cmath>
@@ -22,36 +23,11 @@ struct Target {
   Ints extents;
   SmallVector<double> scales;
 };
-
-/// How coordinates are found and pixels taken.
-struct Sampling {
-  ResizeMode mode = ResizeMode::nearest;
-  CoordinateMode coordinates = CoordinateMode::asymmetric;
-  NearestMode rounding = NearestMode::floor;
-};
 } // namespace
 
 //===----------------------------------------------------------------------===//
 // Making ops
 //===----------------------------------------------------------------------===//
-
-/// Resamples dimensions 1 and 2 of an NHWC image.
-static TensorValue createResize(NodeImporter &node, TensorValue image,
-                                const Sampling &sampling, const Ints &extents,
-                                ArrayRef<double> scales) {
-  MLIRContext *context = node.builder().getContext();
-  if (!image)
-    return {};
-  return node.createTyped<Resize2DOp>(
-      image.type.clone({image.dim(0), extents[0], extents[1], image.dim(3)}),
-      image,
-      {node.attribute("mode", ResizeModeAttr::get(context, sampling.mode)),
-       node.attribute("coordinates",
-                      CoordinateModeAttr::get(context, sampling.coordinates)),
-       node.attribute("rounding",
-                      NearestModeAttr::get(context, sampling.rounding)),
-       node.attribute("scales", node.builder().getDenseF64ArrayAttr(scales))});
-}
 
 /// The dimensions that are resampled, filled up to two.
 static std::optional<Ints> changedDims(NodeImporter &node,
