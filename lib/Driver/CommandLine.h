@@ -29,7 +29,8 @@ struct CommandLine {
 
   cl::SubCommand compile{"compile",
                          "compile a model to a library and a C header"};
-  cl::SubCommand run{"run", "run a model (.onnx, .mlir) or an artefact (.so)"};
+  cl::SubCommand run{
+      "run", "run a model (.onnx, .tflite, .mlir) or an artefact (.so)"};
   cl::SubCommand check{
       "check", "list everything that keeps a model from being compiled"};
   cl::SubCommand inspect{"inspect",
