@@ -118,7 +118,7 @@ ExitCode driver::inspect(const InspectOptions &options) {
   if (mlir::failed(artefact))
     return ExitCode::Refused;
   std::vector<KernelRow> rows = kernelRows(compilation.module());
-  ArenaPeak peak = arenaPeak(compilation.module(), rows);
+  ArenaPeak peak = arenaPeak(arenaBuffers(compilation.module()), rows);
   options.json ? printJson(rows, peak, artefact->interface)
                : printText(rows, peak, artefact->interface);
   return ExitCode::Success;

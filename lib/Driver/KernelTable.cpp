@@ -50,7 +50,7 @@ static std::optional<double> storedPart(const KernelSpec &spec,
          double(spec.typeOf(node.operands[0]).shape.back());
 }
 
-std::string KernelRow::ops() const {
+std::string driver::opsText(const KernelSpec &spec) {
   std::vector<std::string> names;
   for (const Node &node : spec.nodes) {
     if (node.op == "constant")
@@ -103,15 +103,36 @@ std::vector<KernelRow> driver::kernelRows(ModuleOp module) {
   return rows;
 }
 
-ArenaPeak driver::arenaPeak(ModuleOp module, ArrayRef<KernelRow> rows) {
+std::vector<ArenaBuffer> driver::arenaBuffers(ModuleOp module) {
+  std::vector<ArenaBuffer> buffers;
+  auto planned = module->getAttrOfType<ArrayAttr>("kern.buffers");
+  for (Attribute attr : planned ? planned.getValue() : ArrayRef<Attribute>()) {
+    ArrayRef<int64_t> numbers = cast<DenseI64ArrayAttr>(attr).asArrayRef();
+    buffers.push_back({numbers[0], numbers[1], numbers[2], numbers[3],
+                       /*isScratch=*/numbers[4] != 0});
+  }
+  return buffers;
+}
+
+ArenaPeak driver::arenaPeak(ArrayRef<ArenaBuffer> buffers,
+                            ArrayRef<KernelRow> rows) {
   ArenaPeak peak;
-  auto held = module->getAttrOfType<ArrayAttr>("kern.peak");
-  if (!held || held.empty())
+  int64_t most = 0, at = 0;
+  for (const ArenaBuffer &candidate : buffers) {
+    int64_t bytes = 0;
+    for (const ArenaBuffer &buffer : buffers)
+      bytes += buffer.isInUse(candidate.first) ? buffer.bytes : 0;
+    if (bytes > most) {
+      most = bytes;
+      at = candidate.first;
+    }
+  }
+  if (most == 0)
     return peak;
-  // The call that runs, then each buffer's first call, bytes, and whether it is scratch memory.
-  auto numbers = [&](Attribute attr) { return cast<DenseI64ArrayAttr>(attr).asArrayRef(); };
-  peak.layer = rows[numbers(held[0])[0]].layer;
-  for (Attribute attr : held.getValue().drop_front())
-    peak.holders.push_back({rows[numbers(attr)[0]].layer, numbers(attr)[1], numbers(attr)[2] != 0});
+  peak.layer = rows[at].layer;
+  for (const ArenaBuffer &buffer : buffers)
+    if (buffer.isInUse(at))
+      peak.holders.push_back(
+          {rows[buffer.first].layer, buffer.bytes, buffer.isScratch});
   return peak;
 }

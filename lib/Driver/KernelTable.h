@@ -18,6 +18,9 @@
 
 namespace linnet::driver {
 
+/// The ops of a kernel: "conv2d + clip + add".
+std::string opsText(const KernelSpec &spec);
+
 /// A call of a kernel.
 struct KernelRow {
   /// The node of the model that it comes from (the last of those fused).
@@ -36,13 +39,25 @@ struct KernelRow {
   /// Of the first result; empty before memory is planned.
   std::string place;
 
-  /// "conv2d + unary clip + binary add"
-  std::string ops() const;
+  std::string ops() const { return opsText(spec); }
   const TensorSpec &result() const { return spec.typeOf(spec.results.front()); }
 };
 
 /// The calls of @main, in order.
 std::vector<KernelRow> kernelRows(mlir::ModuleOp module);
+
+/// A part of the arena, and the numbers of the calls between which it is in
+/// use, both included.
+struct ArenaBuffer {
+  int64_t first = 0, last = 0;
+  int64_t offset = 0, bytes = 0;
+  bool isScratch = false;
+
+  bool isInUse(int64_t call) const { return first <= call && call <= last; }
+};
+
+/// The arena of a planned network, in the order of the calls that write first.
+std::vector<ArenaBuffer> arenaBuffers(mlir::ModuleOp module);
 
 /// What a buffer of the arena holds: tensors, from the layer on that writes the first, or scratch memory.
 struct PeakHolder {
@@ -58,7 +73,8 @@ struct ArenaPeak {
 };
 
 /// The peak of a planned network, of which `rows` are the calls.
-ArenaPeak arenaPeak(mlir::ModuleOp module, llvm::ArrayRef<KernelRow> rows);
+ArenaPeak arenaPeak(llvm::ArrayRef<ArenaBuffer> buffers,
+                    llvm::ArrayRef<KernelRow> rows);
 
 /// Multiply-adds of a node.
 int64_t multiplyAdds(const KernelSpec &spec, const Node &node);

@@ -150,15 +150,11 @@ int64_t linnet::kern::placeBuffers(MutableArrayRef<Buffer> buffers) {
 int64_t linnet::kern::mostBytesInUse(ArrayRef<Buffer> buffers) {
   int64_t most = 0;
   // It is reached where some buffer begins.
-  for (const Buffer &at : buffers)
-    most = std::max(most, bytesInUse(buffers, at.first));
+  for (const Buffer &at : buffers) {
+    int64_t bytes = 0;
+    for (const Buffer &buffer : buffers)
+      bytes += buffer.isInUse(at.first) ? buffer.bytes : 0;
+    most = std::max(most, bytes);
+  }
   return most;
-}
-
-int64_t linnet::kern::bytesInUse(ArrayRef<Buffer> buffers, unsigned position) {
-  int64_t bytes = 0;
-  for (const Buffer &buffer : buffers)
-    if (buffer.isInUse(position))
-      bytes += buffer.bytes;
-  return bytes;
 }

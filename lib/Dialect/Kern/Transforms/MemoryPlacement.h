@@ -38,9 +38,6 @@ int64_t placeBuffers(llvm::MutableArrayRef<Buffer> buffers);
 /// The most bytes that are in use at one position: no placement takes fewer.
 int64_t mostBytesInUse(llvm::ArrayRef<Buffer> buffers);
 
-/// The bytes that are in use at a position.
-int64_t bytesInUse(llvm::ArrayRef<Buffer> buffers, unsigned position);
-
 } // namespace linnet::kern
 
 #endif // LINNET_LIB_DIALECT_KERN_TRANSFORMS_MEMORYPLACEMENT_H

@@ -67,7 +67,7 @@ public:
     module->setAttr("kern.weight_bytes",
                     builder.getI64IntegerAttr(weightBytes));
     module->setAttr(kScratchBytes, builder.getI64IntegerAttr(scratchBytes));
-    module->setAttr("kern.peak", describePeak(builder));
+    module->setAttr("kern.buffers", describeBuffers(builder));
   }
 
 private:
@@ -204,25 +204,20 @@ private:
     holders.push_back({callNumber, scratch});
   }
 
-  /// What is in use where most is: an array for each buffer of the number of
-  /// the call that first writes it, its bytes, and whether it is scratch
-  /// memory. The call that runs then is in front.
-  ArrayAttr describePeak(Builder &builder) {
-    unsigned peak = 0;
-    int64_t most = 0;
-    for (auto [index, at] : llvm::enumerate(buffers))
-      if (int64_t bytes = bytesInUse(buffers, at.first); bytes > most) {
-        most = bytes;
-        peak = index;
-      }
-    SmallVector<Attribute> held;
-    if (!buffers.empty())
-      held.push_back(builder.getDenseI64ArrayAttr({holders[peak].call}));
-    for (auto [buffer, holder] : llvm::zip_equal(buffers, holders))
-      if (buffer.isInUse(buffers[peak].first))
-        held.push_back(builder.getDenseI64ArrayAttr(
-            {holder.call, buffer.bytes, holder.scratch}));
-    return builder.getArrayAttr(held);
+  /// An array for each buffer of the numbers of the calls that write it first
+  /// and use it last, its offset, its bytes, and whether it is scratch memory.
+  ArrayAttr describeBuffers(Builder &builder) {
+    SmallVector<unsigned> callPositions;
+    for (auto call : main.getOps<CallOp>())
+      callPositions.push_back(positions[call]);
+    SmallVector<Attribute> described;
+    for (auto [buffer, holder] : llvm::zip_equal(buffers, holders)) {
+      int64_t last = llvm::upper_bound(callPositions, buffer.last) -
+                     callPositions.begin() - 1;
+      described.push_back(builder.getDenseI64ArrayAttr(
+          {holder.call, last, buffer.offset, buffer.bytes, holder.scratch}));
+    }
+    return builder.getArrayAttr(described);
   }
 
   /// Places weights in the order of @main, equal ones in one place.

@@ -15,7 +15,7 @@ kern.func @add(%x: tensor<1x4x4x8xf32>, %w: tensor<8xf32>) -> tensor<1x4x4x8xf32
 
 // The first result lies in the arena, the next over it, scratch memory beside
 // them, and what is returned in its output. Equal weights lie in one place.
-// CHECK:       module attributes {kern.arena_bytes = 640 : i64, kern.live_bytes = 640 : i64, kern.peak = [array<i64: 3>, array<i64: 0, 512, 0>, array<i64: 3, 128, 1>], kern.scratch_bytes = 128 : i64, kern.weight_bytes = 64 : i64}
+// CHECK:       module attributes {kern.arena_bytes = 640 : i64, kern.buffers = [array<i64: 0, 3, 0, 512, 0>, array<i64: 3, 3, 512, 128, 1>], kern.live_bytes = 640 : i64, kern.scratch_bytes = 128 : i64, kern.weight_bytes = 64 : i64}
 // CHECK-LABEL: func.func @main
 // CHECK:         kern.weights dense<1.0{{.*}} slot = <weights, 0, 32>
 // CHECK:         kern.weights dense<1.0{{.*}} slot = <weights, 0, 32>
@@ -86,7 +86,7 @@ func.func @main(%x: tensor<40xf32>) -> (tensor<40xf32>, tensor<8x5xf32>, tensor<
 // -----
 
 // Without kernels there is no arena; inputs and constants that are returned have their place.
-// CHECK:       module attributes {kern.arena_bytes = 0 : i64, kern.live_bytes = 0 : i64, kern.peak = [], kern.scratch_bytes = 0 : i64, kern.weight_bytes = 64 : i64}
+// CHECK:       module attributes {kern.arena_bytes = 0 : i64, kern.buffers = [], kern.live_bytes = 0 : i64, kern.scratch_bytes = 0 : i64, kern.weight_bytes = 64 : i64}
 // CHECK-LABEL: func.func @main
 // CHECK:         slot = <weights, 0, 8>
 func.func @main(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<2xf32>) {
@@ -172,7 +172,7 @@ kern.func @squeeze(%x: tensor<1x4x4x32xf32>) -> tensor<1x4x4x16xf32> family = mo
 }
 
 // Two fire modules: both branches and what they leave are in use together, and no more.
-// CHECK:       module attributes {kern.arena_bytes = 4096 : i64, kern.live_bytes = 4096 : i64
+// CHECK:       module attributes {kern.arena_bytes = 4096 : i64, {{.*}}kern.live_bytes = 4096 : i64
 func.func @main(%x: tensor<1x4x4x32xf32>) -> tensor<1x4x4x32xf32> {
   %s = kern.call @squeeze(%x) : (tensor<1x4x4x32xf32>) -> tensor<1x4x4x16xf32>
   %a = kern.call @conv(%s) : (tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32>

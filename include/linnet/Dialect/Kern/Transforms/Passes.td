@@ -101,7 +101,7 @@ def PlanMemory : KernPass<"kern-plan-memory"> {
 
     The module gets `kern.arena_bytes` (with the scratch memory of one thread),
     `kern.scratch_bytes` (what each further thread takes), `kern.weight_bytes`, and `kern.live_bytes`, the most that is
-    in use at once: no plan needs less; `kern.peak` says what that is. Expects `kern.scratch_bytes` on
+    in use at once: no plan needs less; `kern.buffers` says which calls use which bytes. Expects `kern.scratch_bytes` on
     kernels that use scratch memory.
   }];
 }
