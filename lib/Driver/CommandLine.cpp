@@ -69,13 +69,17 @@ std::vector<std::string> CommandLine::contradictions() {
     return {"--optimize=memory joins kernels, which --no-fuse forbids"};
   if (!labels.empty() && !top)
     return {"--labels needs --top"};
+  if (emit == Emit::Linnet)
+    for (const Text *option : {&scheduleFile, &dumpSchedules})
+      if (!option->empty())
+        return {"--" + option->ArgStr.str() + " has no effect with --emit=linnet, which is written before there are kernels"};
   if (compiler.getNumOccurrences() && runner.empty())
     return {"--cc needs --runner"};
   if (llvm::StringRef(models[0]).ends_with(".so") && !prune) {
     if (!run)
       return {"'" + models[0] + "' is compiled already: only run accepts it"};
     for (llvm::StringRef option :
-         {"input-shape", "freeze", "target", "image-input", "io-layout", "optimize", "no-fuse", "no-sparse", "no-tuned", "no-cache", "remarks"})
+         {"input-shape", "freeze", "target", "image-input", "io-layout", "optimize", "no-fuse", "no-sparse", "no-tuned", "schedule-file", "no-cache", "remarks"})
       if (cl::getRegisteredOptions(run).lookup(option)->getNumOccurrences())
         return {"--" + option.str() + " has no effect on '" + models[0] + "', which is compiled already"};
   }
@@ -109,6 +113,8 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
   options.saveMemory = optimize == Preference::Memory;
   options.useCache = !noCache;
   options.useTuned = !noTuned;
+  options.scheduleFile = scheduleFile;
+  options.dumpSchedules = dumpSchedules;
   options.remarks = remarks;
   options.progress = true;
   if (compileThreads)

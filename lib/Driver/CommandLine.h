@@ -109,6 +109,10 @@ struct CommandLine {
   Flag noTuned{"no-tuned", cl::ValueDisallowed,
                cl::desc("ignore the schedules that linnetc tune found"),
                cl::cat(category), cl::sub(scheduling)};
+  Text scheduleFile{
+      "schedule-file",
+      cl::desc("give kernels the schedules of FILE, as --dump-schedules writes it"),
+      cl::value_desc("FILE"), cl::cat(category), cl::sub(scheduling)};
   Flag noCache{"no-cache", cl::ValueDisallowed,
                cl::desc("compile every kernel anew"), cl::cat(category),
                cl::sub(scheduling)};
@@ -120,6 +124,11 @@ struct CommandLine {
               cl::desc("directory for libraries, file for text (default: here, "
                        "standard output)"),
               cl::value_desc("PATH"), cl::cat(category), cl::sub(compile)};
+  Text dumpSchedules{
+      "dump-schedules",
+      cl::desc("write the kernels' schedules to FILE, to be edited and given "
+               "back"),
+      cl::value_desc("FILE"), cl::cat(category), cl::sub(compile)};
   Choice<Emit> emit{
       "emit",
       cl::desc("what to write:"),

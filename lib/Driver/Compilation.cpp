@@ -9,6 +9,7 @@
 
 #include "Compilation.h"
 
+#include "ScheduleFile.h"
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
 #include "linnet/Import/Import.h"
@@ -105,14 +106,40 @@ LogicalResult Compilation::simplify() {
   });
 }
 
+LogicalResult Compilation::needsNoScheduleFile() {
+  if (options.scheduleFile.empty() && options.dumpSchedules.empty())
+    return success();
+  printError("'" + options.path +
+             "' holds kernels already: their schedules stand in it");
+  return failure();
+}
+
 LogicalResult Compilation::lowerToKernels() {
   if (hasKernels())
-    return success();
-  return runPasses([&](PassManager &manager) {
-    buildKernPipeline(manager, {options.target.name, options.fuse,
-                                options.sparse, options.remarks, knownSchedules(),
-                                options.saveMemory});
+    return needsNoScheduleFile();
+  if (failed(fuseKernels()))
+    return failure();
+  std::optional<ScheduleFile> file;
+  if (!options.scheduleFile.empty() || !options.dumpSchedules.empty())
+    file.emplace(*ir, options.target);
+  auto refuseFile = [](llvm::Error error) {
+    std::string faults = llvm::toString(std::move(error));
+    for (StringRef line : llvm::split(faults, '\n'))
+      printError(line);
+    return failure();
+  };
+  if (!options.scheduleFile.empty())
+    if (llvm::Error error = file->apply(options.scheduleFile))
+      return refuseFile(std::move(error));
+  auto scheduled = runPasses([&](PassManager &manager) {
+    buildSchedulePipeline(manager,
+                          {options.target.name, options.fuse, options.sparse,
+                           options.remarks, knownSchedules(), options.saveMemory});
   });
+  if (succeeded(scheduled) && !options.dumpSchedules.empty())
+    if (llvm::Error error = file->write(options.dumpSchedules, *ir))
+      return refuseFile(std::move(error));
+  return scheduled;
 }
 
 LogicalResult Compilation::fuseKernels() {

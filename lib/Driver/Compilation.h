@@ -63,6 +63,8 @@ private:
   mlir::LogicalResult
   runPasses(llvm::function_ref<void(mlir::PassManager &)> add);
   bool hasKernels();
+  /// Refuses schedule files for kernels that have schedules.
+  mlir::LogicalResult needsNoScheduleFile();
   /// What `linnetc tune` found, where it is to be used.
   kern::ScheduleLookup knownSchedules();
 

@@ -52,7 +52,7 @@ static ExitCode callVerb(const CommandLine &line, const ModelOptions &model,
   if (line.verify)
     return verify({model, inputs});
   if (line.bench)
-    return bench({model, line.threads, line.runs, line.warmUp, line.benchJson});
+    return bench({model, {line.threads, line.runs, line.warmUp}, line.benchJson});
   if (line.tune)
     return tune({model, line.budget, line.candidates, line.runner, line.compiler});
   return check(model);

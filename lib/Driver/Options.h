@@ -57,6 +57,9 @@ struct ModelOptions {
   bool saveMemory = false;
   bool useCache = true;
   bool useTuned = true;
+  /// Files of schedules, to be given to kernels and to be written; empty for
+  /// none.
+  std::string scheduleFile, dumpSchedules;
   bool remarks = false;
   bool progress = false;
 };
@@ -89,11 +92,16 @@ struct VerifyOptions {
   std::vector<InputFile> inputs;
 };
 
-struct BenchOptions {
-  ModelOptions model;
+/// How a network is timed.
+struct MeasureOptions {
   unsigned threads = 1;
   unsigned runs = 50;
   unsigned warmUp = 5;
+};
+
+struct BenchOptions {
+  ModelOptions model;
+  MeasureOptions measure;
   std::string json;
 };
 

@@ -93,11 +93,35 @@ std::vector<Schedule> linnet::scheduleSpace(const KernelSpec &spec, const Target
   return space;
 }
 
+/// What kind of value a parameter takes, for messages.
+static llvm::StringRef kindName(const AttributeValue &value) {
+  if (std::holds_alternative<int64_t>(value))
+    return "an integer";
+  return std::holds_alternative<std::string>(value) ? "a string" : "a list of integers";
+}
+
+/// Fails where a parameter is of another kind than in the strategy's own schedules.
+static llvm::Error checkKinds(const Schedule &schedule, const std::vector<Schedule> &space) {
+  for (const auto &[name, value] : schedule.params) {
+    if (space.empty() || !space.front().params.count(name))
+      continue;
+    const AttributeValue &own = space.front().params.at(name);
+    if (own.index() != value.index())
+      return llvm::createStringError(
+          "parameter '" + name + "' is " + llvm::StringRef(canonicalText({"", {{name, value}}})).split(" = ").second.str() +
+          ", accepted: " + kindName(own).str());
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error linnet::checkSchedule(const KernelSpec &spec, const TargetInfo &target) {
   std::vector<std::string> names;
   for (const Strategy *strategy : matching(spec)) {
-    if (strategy->name() == spec.schedule.strategy)
+    if (strategy->name() == spec.schedule.strategy) {
+      if (llvm::Error error = checkKinds(spec.schedule, strategy->space(spec, target)))
+        return error;
       return strategy->check(spec, target);
+    }
     names.push_back(strategy->name().str());
   }
   if (names.empty())

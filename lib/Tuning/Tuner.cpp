@@ -14,10 +14,9 @@
 #include "KernelNetwork.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Kernels/KernelLibrary.h"
+#include "linnet/Tuning/DistinctKernels.h"
 #include "mlir/AsmParser/AsmParser.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <chrono>
-#include <map>
 #include <random>
 
 using namespace mlir;
@@ -74,24 +73,14 @@ private:
 
 /// A task for each distinct kernel.
 void Tuner::collect() {
-  auto main = module.lookupSymbol<func::FuncOp>("main");
-  std::map<std::string, size_t> byKey;
-  for (auto call : main.getOps<kern::CallOp>()) {
-    auto kernel = module.lookupSymbol<kern::FuncOp>(call.getCallee());
-    KernelSpec spec = kern::describeKernel(kernel);
-    auto [entry, isNew] =
-        byKey.try_emplace(scheduleKey(spec, options.target), tasks.size());
-    if (isNew) {
-      Task task;
-      task.call = call;
-      task.kernel = kernel;
-      task.spec = std::move(spec);
-      task.report.layer = kern::layerName(call.getLoc());
-      if (task.report.layer.empty())
-        task.report.layer = kernel.getSymName().str();
-      tasks.push_back(std::move(task));
-    }
-    ++tasks[entry->second].report.calls;
+  for (DistinctKernel &distinct : distinctKernels(module, options.target)) {
+    Task task;
+    task.call = distinct.calls.front();
+    task.kernel = distinct.kernels.front();
+    task.spec = std::move(distinct.spec);
+    task.report.layer = distinct.layers.front();
+    task.report.calls = int64_t(distinct.calls.size());
+    tasks.push_back(std::move(task));
   }
 }
 

@@ -11,6 +11,15 @@ kern.func private @rows(%x: tensor<1x8x8x16xf32>, %w: tensor<8x1x1x16xf32>) -> t
 
 // -----
 
+// expected-error @below {{kernel 'kind': parameter 'unroll' is [4], accepted: an integer}}
+kern.func private @kind(%x: tensor<1x8x8x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
+    family = pointwise schedule = <pointwise, tile = [4, 16], unroll = [4]> {
+  %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
+  kern.return %0 : tensor<1x8x8x8xf32>
+}
+
+// -----
+
 // expected-error @below {{kernel 'other': strategy 'pool' does not fit a kernel of family pointwise, accepted: pointwise, convolution}}
 kern.func private @other(%x: tensor<1x8x8x16xf32>, %w: tensor<8x1x1x16xf32>) -> tensor<1x8x8x8xf32>
     family = pointwise schedule = <pool> {
