@@ -67,22 +67,27 @@ def Kern_LayoutAttr : Kern_Attr<"Layout", "layout"> {
     #kern.layout<[0, 3, 1, 2]>             // an NHWC tensor stored as NCHW
     #kern.layout<[0, 3 div 16, 1, 2, 3 mod 16]>    // channel blocks of 16
     #kern.layout<[1, 2, 0, 3], winograd = 4>       // a filter as Winograd's algorithm wants it
+    #kern.layout<[0, 1 div 24, 4, 2, 3, 1 mod 24], groups = 3>    // a filter of three groups, each in panels
     #kern.layout<[0, 1, 2, 3], pitch = 256>        // a slice of an NHWC tensor of 256 channels
     ```
 
     `winograd = m` says that not the tensor's elements lie in memory but what Winograd's algorithm with tiles of
     m x m outputs makes of the filter that they are: a tensor [O, m + 2, m + 2, I].
 
+    `groups = g` says that the tensor is a filter [O, KH, KW, I] of g groups, and that the dimensions are those of
+    [g, O / g, KH, KW, I], so that each group has blocks of its own.
+
     `pitch` is the number of elements from one run of the innermost dimension to the next. What lies between two runs
     belongs to other tensors.
 
     * C1: every logical dimension stands once whole, or once as quotient and once as remainder of one block.
     * C2: `winograd` is 2 or 4, and the layout has rank 4.
-    * C3: a pitch is of an order of whole dimensions, two or more, without `winograd`.
+    * C3: `groups` is 2 or more, and the layout has rank 5, without `winograd`.
+    * C4: a pitch is of an order of whole dimensions, two or more, without `winograd` and `groups`.
   }];
   /// blocks[i] is 0 for a whole dimension, b for a quotient by b, -b for a remainder.
   let parameters = (ins ArrayRefParameter<"int64_t">:$dims, ArrayRefParameter<"int64_t">:$blocks,
-                        "int64_t":$winograd, "int64_t":$pitch);
+                        "int64_t":$winograd, "int64_t":$groups, "int64_t":$pitch);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
 }

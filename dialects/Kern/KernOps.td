@@ -103,7 +103,8 @@ def Kern_WeightsOp : Kern_Op<"weights", [Pure]> {
     logical tensor. Where the layout transforms the elements, `source` holds them as they were: what lies in memory
     is rounded and can't be read back. `slot` is where they lie among the artefact's weights, once memory is planned.
 
-    * C1: the layout is one of the result's rank, without a pitch; one with `winograd` is of a 3x3 filter of f32.
+    * C1: the layout is one of the result's rank, without a pitch; one with `winograd` is of a 3x3 filter of f32,
+      one with `groups` of a filter whose outputs they divide.
     * C2: `value` has the physical shape that the layout gives the result, and its element type.
     * C3: `value` is dense, or a dense resource that is there and has as many bytes as the shape.
     * C4: there is a `source` exactly where the layout transforms, and it has the result's type.
@@ -128,7 +129,8 @@ def Kern_PackOp : Kern_Op<"pack", [Pure, AllTypesMatch<["input", "result"]>]> {
     inputs of the model it is done on each run, which layouts that transform don't allow. The type stays the
     logical one.
 
-    * C1: the layout is one of the input's rank, without a pitch; one with `winograd` is of a 3x3 filter of f32.
+    * C1: the layout is one of the input's rank, without a pitch; one with `winograd` is of a 3x3 filter of f32,
+      one with `groups` of a filter whose outputs they divide.
   }];
   let arguments = (ins Kern_Tensor:$input, Kern_LayoutAttr:$layout);
   let results = (outs Kern_Tensor:$result);

@@ -66,6 +66,26 @@ static Index physicalIndex(const Layout &layout, llvm::ArrayRef<Expr> logical) {
   return physical;
 }
 
+/// The index among a layout's stored extents, for a logical one.
+static Index storedIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape, std::vector<Expr> logical) {
+  if (layout.groups) {
+    Expr index = logical.front();
+    int perGroup = int(shape.front() / layout.groups);
+    logical.front() = index % perGroup;
+    logical.insert(logical.begin(), index / perGroup);
+  }
+  return logical;
+}
+
+/// The logical index for one among a layout's stored extents.
+static Index logicalIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape, std::vector<Expr> stored) {
+  if (layout.groups) {
+    stored[1] += stored[0] * int(shape.front() / layout.groups);
+    stored.erase(stored.begin());
+  }
+  return stored;
+}
+
 /// Fixes bounds and strides, so that addresses are constants.
 template <typename Parameter>
 static void fixShape(Parameter param, const Layout &layout, llvm::ArrayRef<int64_t> shape) {
@@ -119,7 +139,7 @@ void KernelFuncs::defineOperand(unsigned operand) {
   std::vector<Var> vars = indexVars(type.shape.size());
   std::vector<Expr> logical(vars.rbegin(), vars.rend());
   Func &func = funcs[operand] = Func("value" + std::to_string(operand));
-  func(vars) = param(physicalIndex(description.layout, logical));
+  func(vars) = param(physicalIndex(description.layout, storedIndex(description.layout, type.shape, logical)));
 }
 
 void KernelFuncs::defineNode(unsigned value) {
@@ -184,8 +204,9 @@ Func KernelFuncs::result(unsigned number) {
   const Layout &layout = kernel.resultLayouts[number];
   const TensorSpec &type = kernel.typeOf(kernel.results[number]);
   std::vector<Var> vars = indexVars(layout.dims.size());
-  // The logical index (outermost first) that each physical index stands for.
-  std::vector<Expr> logical(type.shape.size(), Expr(0));
+  // The index (outermost first) that each physical index stands for.
+  auto stored = layout.storedShape(type.shape);
+  std::vector<Expr> logical(stored.size(), Expr(0));
   Expr inside = Halide::Internal::const_true();
   for (unsigned i = 0; i < layout.dims.size(); ++i) {
     const LayoutDim &dim = layout.dims[i];
@@ -193,12 +214,13 @@ Func KernelFuncs::result(unsigned number) {
     logical[dim.logical] += dim.part == LayoutDim::Quotient ? index * int(dim.block) : index;
   }
   for (const LayoutDim &dim : layout.dims) {
-    int64_t extent = type.shape[dim.logical];
+    int64_t extent = stored[dim.logical];
     if (dim.part == LayoutDim::Quotient && extent % dim.block) {
       inside = inside && logical[dim.logical] < int(extent);
       logical[dim.logical] = Halide::min(logical[dim.logical], int(extent) - 1);
     }
   }
+  logical = logicalIndex(layout, type.shape, logical);
   Expr value = at(kernel.results[number], Index(logical.rbegin(), logical.rend()));
   if (!Halide::Internal::is_const_one(inside))
     value = Halide::select(inside, value, Halide::cast(value.type(), 0));

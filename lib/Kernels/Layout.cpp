@@ -41,6 +41,10 @@ SmallVector<int64_t, 6> Layout::storedShape(ArrayRef<int64_t> shape) const {
   SmallVector<int64_t, 6> stored(shape);
   if (winograd)
     stored[1] = stored[2] = winograd + 2;
+  if (groups) {
+    stored[0] /= groups;
+    stored.insert(stored.begin(), groups);
+  }
   return stored;
 }
 
@@ -105,6 +109,8 @@ std::string Layout::str() const {
   os << ']';
   if (winograd)
     os << ", winograd = " << winograd;
+  if (groups)
+    os << ", groups = " << groups;
   if (pitch)
     os << ", pitch = " << pitch;
   return text;

@@ -4,12 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Both are a matrix product: rows are pixels (or the batch), columns output
-// channels. A register tile of `tile[0]` rows by `tile[1]` channels accumulates
-// over all inputs; weights are packed in panels of tile[1] channels, so that
-// each step reads a few vectors of weights and broadcasts tile[0] inputs.
+// channels; a grouped convolution is one for each group. A register tile of
+// `tile[0]` rows by `tile[1]` channels accumulates over all inputs; weights are
+// packed in panels of tile[1] channels, so that each step reads a few vectors of
+// weights and broadcasts tile[0] inputs.
 //
 // Layouts, innermost first: in (i, m), weights (c, i, panel), out (o, m) with
-// o = panel * tile[1] + c.
+// o = panel * tile[1] + c. Groups have panels of their own, (c, i, panel, group).
+// Where those do not divide a group, a few rows of a whole group are kept before
+// they become results: vectors of results then need not be vectors of sums.
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,9 +30,12 @@ using Halide::Var;
 
 namespace {
 
-/// The product's extents: `rows` x `inner` times `inner` x `columns`.
+/// The extents of each of `groups` products: `rows` x `inner` times `inner` x
+/// `columns`.
 struct Product {
-  int64_t rows, inner, columns;
+  int64_t rows, inner, columns, groups;
+
+  bool dividesGroups(int64_t panel) const { return groups == 1 || columns % panel == 0; }
 };
 
 } // namespace
@@ -38,8 +44,6 @@ static const Node *productNode(const KernelSpec &spec) {
   const Node *node = anchorNode(spec, {"fully_connected", "conv2d"});
   if (!node || node->op == "fully_connected")
     return node;
-  if (node->getInt("groups", 1) != 1)
-    return nullptr;
   llvm::ArrayRef<int64_t> filter = spec.typeOf(node->operands[1]).shape;
   auto isAll = [](llvm::ArrayRef<int64_t> values, int64_t value) {
     return llvm::all_of(values, [&](int64_t v) { return v == value; });
@@ -52,7 +56,8 @@ static const Node *productNode(const KernelSpec &spec) {
 static Product productOf(const KernelSpec &spec) {
   const Node &node = *productNode(spec);
   llvm::ArrayRef<int64_t> weights = spec.typeOf(node.operands[1]).shape;
-  return {node.result.numElements() / weights[0], weights.back(), weights[0]};
+  int64_t groups = node.op == "conv2d" ? node.getInt("groups", 1) : 1;
+  return {node.result.numElements() / weights[0], weights.back(), weights[0] / groups, groups};
 }
 
 /// Rows by vectors of channels that fit the registers: accumulators, the
@@ -130,8 +135,14 @@ public:
     Layout &layout = layouts[weights];
     unsigned rank = spec.operands[weights].type.shape.size();
     layout = Layout::rowMajor(rank);
-    layout.dims[0] = {0, LayoutDim::Quotient, panel};
-    layout.dims.push_back({0, LayoutDim::Remainder, panel});
+    unsigned channels = 0;
+    if (int64_t groups = productOf(spec).groups; groups > 1) {
+      layout = Layout::rowMajor(rank + 1);
+      layout.groups = groups;
+      channels = 1;
+    }
+    layout.dims[channels] = {channels, LayoutDim::Quotient, panel};
+    layout.dims.push_back({channels, LayoutDim::Remainder, panel});
     return layouts;
   }
 
@@ -181,63 +192,141 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
   return simple;
 }
 
-void PointwiseStrategy::build(KernelFuncs &funcs) const {
-  const KernelSpec &spec = funcs.spec();
-  unsigned anchor = *KernelFuncs::anchorOf(spec);
-  const Node &node = *spec.nodeOf(anchor);
-  std::vector<int64_t> tile = spec.schedule.getInts("tile");
-  int rows = int(tile[0]), panel = int(tile[1]);
-  int lanes = int(funcs.target().lanes());
-  bool matrix = node.op == "fully_connected";
-  int inner = int(funcs.extent(node.operands[0], 0));
+namespace {
 
-  // The algorithm: sums over (c, panel, x, y, n), where the last three are the row.
+/// The parts of one kernel's pipeline.
+class Builder {
+public:
+  explicit Builder(KernelFuncs &funcs)
+      : funcs(funcs), spec(funcs.spec()), anchor(*KernelFuncs::anchorOf(spec)), node(*spec.nodeOf(anchor)),
+        product(productOf(spec)), rows(int(spec.schedule.getInts("tile")[0])),
+        panel(int(spec.schedule.getInts("tile")[1])), lanes(int(funcs.target().lanes())),
+        matrix(node.op == "fully_connected"), perGroup(int(product.columns)),
+        panels(int(ceilDiv(product.columns, panel))), divides(product.dividesGroups(panel)) {}
+
+  void run();
+
+private:
+  void defineSum();
+  void defineProduct();
+  void scheduleResult();
+  void scheduleGroup(Func result, Var block);
+  void scheduleSum(Func consumer, Var at);
+
+  KernelFuncs &funcs;
+  const KernelSpec &spec;
+  unsigned anchor;
+  const Node &node;
+  Product product;
+  int rows, panel, lanes;
+  bool matrix;
+  /// Channels and panels of one group.
+  int perGroup, panels;
+  bool divides;
+  /// Sums over (c in the panel, panel of all groups, x, y, n), where the last three are the row. Were the group an
+  /// index of its own, that of the panel would be a remainder, of which Halide takes all for needed.
+  Func sum;
+  /// Where panels do not divide groups: products over (c in the group, group, x, y, n).
+  Func wide;
+};
+
+} // namespace
+
+void Builder::defineSum() {
   Var c("c"), p("p"), x("x"), y("y"), n("n");
-  RDom r(0, inner, "r");
-  Func sum("sum");
-  bool hasBias = node.operands.size() > 2;
-  int channels = int(funcs.extent(anchor, 0));
+  RDom r(0, int(product.inner), "r");
+  sum = Func("sum");
   // Behind the last channel there is no bias; what is computed there is never stored.
-  Expr bias = hasBias ? funcs.at(node.operands[2], {Halide::min(p * panel + c, channels - 1)}) : Expr(0.0f);
-  Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, p};
-  Expr weight = funcs.param(node.operands[1])(weightIndex);
-  Index inputIndex = matrix ? Index{r, x} : Index{r, x, y, n};
+  Expr group = product.groups > 1 ? p / panels : Expr(0), inGroup = product.groups > 1 ? p % panels : Expr(p);
+  Expr channel = group * perGroup + Halide::min(inGroup * panel + c, perGroup - 1);
+  Expr bias = node.operands.size() > 2 ? funcs.at(node.operands[2], {channel}) : Expr(0.0f);
+  Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
+  if (product.groups > 1)
+    weightIndex.push_back(group);
+  Index inputIndex = matrix ? Index{r, x} : Index{group * int(product.inner) + r, x, y, n};
   sum(c, p, x, y, n) = bias;
-  sum(c, p, x, y, n) += funcs.at(node.operands[0], inputIndex) * weight;
-  Func product("product");
-  std::vector<Var> dims = indexVars(matrix ? 2 : 4);
-  Expr zero = 0;
-  product(dims) = sum(dims[0] % panel, dims[0] / panel, dims[1], matrix ? zero : Expr(dims[2]),
-                      matrix ? zero : Expr(dims[3]));
-  funcs.defineAnchor(anchor, product);
+  sum(c, p, x, y, n) += funcs.at(node.operands[0], inputIndex) * funcs.param(node.operands[1])(weightIndex);
+}
 
-  // The schedule. Chunks of rows outside, as many as a share of the L2 holds; panels; rows. A panel
-  // of weights stays in the L1 while it meets the chunk's rows.
+void Builder::defineProduct() {
+  Func whole("product");
+  std::vector<Var> dims = indexVars(matrix ? 2 : 4);
+  Expr zero = 0, y = matrix ? zero : Expr(dims[2]), n = matrix ? zero : Expr(dims[3]), c = dims[0];
+  if (divides) {
+    whole(dims) = sum(c % panel, c / panel, dims[1], y, n);
+  } else {
+    Var k("k"), g("g"), x("x"), row("y"), batch("n");
+    wide = Func("wide");
+    wide(k, g, x, row, batch) = sum(k % panel, k / panel + g * panels, x, row, batch);
+    whole(dims) = wide(c % perGroup, c / perGroup, dims[1], y, n);
+  }
+  funcs.defineAnchor(anchor, whole);
+}
+
+/// Chunks of rows outside, as many as a share of the L2 holds; panels; rows. A panel of weights stays in the L1
+/// while it meets the chunk's rows.
+void Builder::scheduleResult() {
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
   Var chunk("chunk"), panels("panels"), within("within"), block("block"), row("row");
-  int64_t count = funcs.extent(anchor, 1);
+  int64_t count = funcs.extent(anchor, 1), channels = funcs.extent(anchor, 0);
   bool collapsed = matrix || count == node.result.numElements() / channels;
-  int64_t perChunk = collapsed ? chunkRows(count, inner, rows, funcs.target()) : count;
-  result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
+  int64_t perChunk = collapsed ? chunkRows(count, product.inner * product.groups, rows, funcs.target()) : count;
+  // A group whose panels do not divide it is one step; a few tiles of rows share its weights then.
+  int width = divides ? panel : perGroup;
+  int height = divides ? rows : int(std::min<int64_t>(perChunk, 8 * rows));
+  result.split(out[0], panels, within, width, TailStrategy::GuardWithIf)
       .split(out[1], chunk, out[1], int(perChunk), TailStrategy::ShiftInwards)
-      .split(out[1], block, row, rows, TailStrategy::ShiftInwards);
+      .split(out[1], block, row, height, TailStrategy::ShiftInwards);
   std::vector<Halide::VarOrRVar> order = {within, row, block};
   order.insert(order.end(), out.begin() + 2, out.end());
   order.insert(order.end(), {panels, chunk});
-  result.reorder(order).unroll(row);
-  result.vectorize(within, lanes, TailStrategy::GuardWithIf).unroll(within);
+  result.reorder(order);
   if (perChunk < count)
     funcs.setRange(result, chunk, ceilDiv(count, perChunk));
-  else if (channels % panel == 0)
-    funcs.setRange(result, panels, channels / panel);
-  sum.compute_at(result, block).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
+  else if (channels % width == 0)
+    funcs.setRange(result, panels, channels / width);
+  if (divides) {
+    result.unroll(row).vectorize(within, lanes, TailStrategy::GuardWithIf).unroll(within);
+    scheduleSum(result, block);
+  } else {
+    result.vectorize(within, lanesFor(perGroup, funcs.target()), TailStrategy::ShiftInwards);
+    scheduleGroup(result, block);
+  }
+}
+
+void Builder::scheduleGroup(Func result, Var block) {
+  std::vector<Var> out = wide.args();
+  Var panels("panels"), tile("tile");
+  wide.compute_at(result, block)
+      .align_bounds(out[0], panel)
+      .split(out[0], panels, out[0], panel)
+      .split(out[2], tile, out[2], rows, TailStrategy::ShiftInwards)
+      .reorder(out[0], out[2], tile, out[3], out[4], panels, out[1])
+      .unroll(out[2])
+      .vectorize(out[0], lanes)
+      .unroll(out[0]);
+  scheduleSum(wide, tile);
+}
+
+void Builder::scheduleSum(Func consumer, Var at) {
+  Var c = sum.args()[0], x = sum.args()[2];
+  Halide::RVar r = sum.rvars()[0];
+  sum.compute_at(consumer, at).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
   sum.update().reorder(c, x, r).vectorize(c, lanes).unroll(c).unroll(x);
   int unroll = int(spec.schedule.getInt("unroll", 1));
   if (unroll > 1)
     sum.update().unroll(r, unroll, TailStrategy::GuardWithIf);
+}
+
+void Builder::run() {
+  defineSum();
+  defineProduct();
+  scheduleResult();
   scheduleOtherResults(funcs);
 }
+
+void PointwiseStrategy::build(KernelFuncs &funcs) const { Builder(funcs).run(); }
 
 const Strategy &kernels::pointwiseStrategy() {
   static const PointwiseStrategy strategy;

@@ -212,7 +212,8 @@ Tensor reference::unpackTensor(const TensorSpec &type, const Layout &layout,
   if (layout.isRowMajor())
     return Tensor(type, memory);
   Tensor tensor(type);
-  forEach(type.shape, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+  auto stored = layout.storedShape(type.shape);
+  forEach(stored, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
     std::memcpy(tensor.data() + position * bytes,
                 memory.data() + layout.offset(type.shape, index) * bytes,
                 bytes);

@@ -39,6 +39,10 @@ struct Layout {
   /// what Winograd's algorithm with tiles of `winograd` x `winograd` outputs
   /// makes of it: [O, winograd + 2, winograd + 2, I] in the order of `dims`.
   int64_t winograd = 0;
+  /// Where not 0, the tensor is a filter of so many groups, [O, KH, KW, I], and
+  /// its first dimension counts as two, the group and the channel in it: `dims`
+  /// place [groups, O / groups, KH, KW, I].
+  int64_t groups = 0;
   /// Where not 0, elements from one run of the innermost dimension to the next:
   /// the tensor is a slice of a wider one, and what lies between is not its.
   int64_t pitch = 0;
@@ -49,7 +53,8 @@ struct Layout {
   static Layout ordered(llvm::ArrayRef<unsigned> order);
 
   bool isRowMajor() const;
-  /// The logical extents of what lies in memory: `shape`, unless transformed.
+  /// The extents of what `dims` place: `shape`, unless transformed or of
+  /// groups.
   llvm::SmallVector<int64_t, 6> storedShape(llvm::ArrayRef<int64_t> shape) const;
   /// The same order without a pitch.
   Layout withoutPitch() const;
@@ -63,11 +68,11 @@ struct Layout {
   /// of `storedShape(shape)`.
   int64_t offset(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> index) const;
   /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]", and
-  /// ", winograd = 4" or ", pitch = 64" behind it.
+  /// ", winograd = 4", ", groups = 3" or ", pitch = 64" behind it.
   std::string str() const;
 
   bool operator==(const Layout &other) const {
-    return dims == other.dims && winograd == other.winograd && pitch == other.pitch;
+    return dims == other.dims && winograd == other.winograd && groups == other.groups && pitch == other.pitch;
   }
   bool operator!=(const Layout &other) const { return !(*this == other); }
 };

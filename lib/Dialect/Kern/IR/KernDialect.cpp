@@ -13,6 +13,7 @@
 #include "linnet/Kernels/WinogradFilter.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -132,30 +133,39 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
     return block = -block, success();
   };
   SMLoc loc = parser.getCurrentLocation();
-  int64_t winograd = 0, pitch = 0;
+  int64_t winograd = 0, groups = 0, pitch = 0;
   auto parseExtra = [&]() -> ParseResult {
     if (failed(parser.parseOptionalComma()))
       return success();
-    bool isPitch = succeeded(parser.parseOptionalKeyword("pitch"));
-    if ((!isPitch && parser.parseKeyword("winograd")) || parser.parseEqual() ||
-        parser.parseInteger(isPitch ? pitch : winograd))
+    StringRef keyword;
+    if (parser.parseKeyword(&keyword))
       return failure();
-    return !isPitch || pitch > 0
-               ? success()
-               : parser.emitError(loc, "pitch must be positive");
+    int64_t *value = llvm::StringSwitch<int64_t *>(keyword)
+                         .Case("winograd", &winograd)
+                         .Case("groups", &groups)
+                         .Case("pitch", &pitch)
+                         .Default(nullptr);
+    if (!value)
+      return parser.emitError(loc) << "'" << keyword
+                                   << "' is no part of a layout, accepted: "
+                                      "winograd, groups or pitch";
+    if (parser.parseEqual() || parser.parseInteger(*value))
+      return failure();
+    return *value > 0 ? success()
+                      : parser.emitError(loc, keyword + " must be positive");
   };
   if (parser.parseLess() ||
       parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseDim) ||
       parseExtra() || parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
-                    dims, blocks, winograd, pitch);
+                    dims, blocks, winograd, groups, pitch);
 }
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  ArrayRef<int64_t> dims,
                                  ArrayRef<int64_t> blocks, int64_t winograd,
-                                 int64_t pitch) {
+                                 int64_t groups, int64_t pitch) {
   auto malformed = [&]() -> LogicalResult {
     return emitError() << "each dimension must stand once whole, or once as "
                           "quotient and once as remainder of one block";
@@ -190,9 +200,14 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     ended |= !present;
   }
   bool isOrder = llvm::all_of(blocks, [](int64_t block) { return block == 0; });
-  if (pitch != 0 && (!isOrder || dims.size() < 2 || winograd != 0))
+  if (pitch != 0 && (!isOrder || dims.size() < 2 || winograd || groups))
     return emitError() << "a pitch is for an order of two or more whole "
                           "dimensions";
+  if (groups == 1)
+    return emitError() << "groups is 1, accepted: 2 or more";
+  if (groups && (winograd || *llvm::max_element(dims) != 4))
+    return emitError() << "groups is for filters, of rank 4, whose groups are "
+                          "a dimension of their own";
   if (winograd == 0)
     return success();
   if (!isWinogradTile(winograd))

@@ -26,6 +26,11 @@ static constexpr StringLiteral kWeight = "kern.weight";
 /// Checks that what a layout transforms is what it is for.
 static LogicalResult verifyTransform(Operation *op, LayoutAttr layout,
                                      RankedTensorType type) {
+  if (int64_t groups = layout.getGroups();
+      groups && type.getDimSize(0) % groups != 0)
+    return op->emitOpError()
+           << "has a layout of " << groups << " groups for " << type
+           << ", accepted: what divides its first dimension";
   if (layout.getWinograd() == 0 ||
       (type.getElementType().isF32() && type.getDimSize(1) == 3 &&
        type.getDimSize(2) == 3))
@@ -39,7 +44,8 @@ static int64_t logicalRank(LayoutAttr layout) {
   int64_t rank = 0;
   for (int64_t dim : layout.getDims())
     rank = std::max(rank, dim + 1);
-  return rank;
+  // Groups have a dimension of their own there.
+  return layout.getGroups() ? rank - 1 : rank;
 }
 
 //===----------------------------------------------------------------------===//

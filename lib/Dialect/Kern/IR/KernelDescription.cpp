@@ -28,6 +28,7 @@ Layout kern::toLayout(LayoutAttr attr, unsigned rank) {
     layout.dims.push_back({unsigned(dim), part, std::abs(block)});
   }
   layout.winograd = attr.getWinograd();
+  layout.groups = attr.getGroups();
   layout.pitch = attr.getPitch();
   return layout;
 }
@@ -38,7 +39,8 @@ LayoutAttr kern::toAttr(MLIRContext *context, const Layout &layout) {
     dims.push_back(dim.logical);
     blocks.push_back(dim.part == LayoutDim::Remainder ? -dim.block : dim.block);
   }
-  return LayoutAttr::get(context, dims, blocks, layout.winograd, layout.pitch);
+  return LayoutAttr::get(context, dims, blocks, layout.winograd, layout.groups,
+                         layout.pitch);
 }
 
 Schedule kern::toSchedule(ScheduleAttr attr) {

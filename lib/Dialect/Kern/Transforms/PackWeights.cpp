@@ -165,12 +165,17 @@ static ElementsAttr packElements(const ConstantData &data,
   MutableArrayRef<char> memory = blob.getMutableData();
   if (physicalType.getNumElements() != data.size())
     std::memset(memory.data(), 0, memory.size());
-  if (layout.winograd)
+  if (layout.winograd) {
     packTransformed(data, layout, memory.data());
-  else
-    Packer(layout, type.getShape(), data.bytes().data(), data.isSplat(),
-           data.elementBytes(), memory.data())
+  } else {
+    // Groups that are a dimension of their own lie as they did in row-major
+    // order.
+    Layout order = layout;
+    order.groups = 0;
+    Packer(order, layout.storedShape(type.getShape()), data.bytes().data(),
+           data.isSplat(), data.elementBytes(), memory.data())
         .run();
+  }
   return DenseResourceElementsAttr::get(physicalType, "packed",
                                         std::move(blob));
 }

@@ -287,6 +287,33 @@ module attributes {kern.slot = #kern.slot<arena, -64, 4>} {
 
 // -----
 
+// #kern.layout C3
+// expected-error @below {{groups is 1, accepted: 2 or more}}
+module attributes {kern.layout = #kern.layout<[0, 1, 2, 3, 4], groups = 1>} {
+}
+
+// -----
+
+// #kern.layout C3
+// expected-error @below {{groups is for filters, of rank 4, whose groups are a dimension of their own}}
+module attributes {kern.layout = #kern.layout<[0, 1, 2, 3], groups = 2>} {
+}
+
+// -----
+
+// expected-error @below {{'group' is no part of a layout, accepted: winograd, groups or pitch}}
+module attributes {kern.layout = #kern.layout<[0, 1, 2, 3, 4], group = 2>} {
+}
+
+// -----
+
+// expected-error @below {{has a layout of 3 groups for 'tensor<8x1x1x4xf32>', accepted: what divides its first dimension}}
+kern.func @k(%x: tensor<8x1x1x4xf32> {kern.layout = #kern.layout<[0, 1, 2, 3, 4], groups = 3>}) -> tensor<8x1x1x4xf32> family = movement {
+  kern.return %x : tensor<8x1x1x4xf32>
+}
+
+// -----
+
 // expected-error @below {{pitch must be positive}}
 module attributes {kern.layout = #kern.layout<[0, 1], pitch = 0>} {
 }

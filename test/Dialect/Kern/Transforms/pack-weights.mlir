@@ -77,6 +77,18 @@ func.func @main() -> tensor<1x3x3x1xf32> {
 
 // -----
 
+// Each of two groups of three channels has a panel of four of its own, whose last channel is zero.
+// CHECK-LABEL: func.func @main
+// CHECK-NEXT:    kern.weights dense_resource<[[PACKED:packed.*]]> : tensor<2x1x1x1x2x4xi8> layout = <[0, 1 div 4, 2, 3, 4, 1 mod 4], groups = 2> -> tensor<6x1x1x2xi8>
+// CHECK:         [[PACKED]]: "0x40000000010305000204060007090B00080A0C00"
+func.func @main() -> tensor<6x1x1x2xi8> {
+  %w = linnet.constant dense<[[[[1, 2]]], [[[3, 4]]], [[[5, 6]]], [[[7, 8]]], [[[9, 10]]], [[[11, 12]]]]> : tensor<6x1x1x2xi8>
+  %p = kern.pack %w layout = <[0, 1 div 4, 2, 3, 4, 1 mod 4], groups = 2> : tensor<6x1x1x2xi8>
+  return %p : tensor<6x1x1x2xi8>
+}
+
+// -----
+
 // Weights that are an input of the model are packed on each run, by a kernel.
 // CHECK:       kern.func private @[[PACK:.*]](%[[W:.*]]: tensor<3x2xf32>) -> (tensor<3x2xf32> {kern.layout = #kern.layout<[1, 0]>}) family = movement schedule = <loops>
 // CHECK-NEXT:    kern.return %[[W]]

@@ -181,6 +181,19 @@ def grouped_cases():
         yield lambda n, g=geometry, k=groups, i=inputs, o=outputs, s=size: convolution(n, s, k * i, k * o, k, *g)
 
 
+def grouped_pointwise_cases():
+    """Groups whose outputs are no whole vectors, panels, or tiles of rows."""
+    extents = [1, 3, 8, 12, 17, 20, 24, 25, 40, 68, 80]
+    groups, pixels = itertools.cycle([2, 3, 4, 8]), itertools.cycle([(1, 1), (1, 5), (7, 7), (3, 13), (14, 14)])
+    for inputs, outputs in itertools.product([1, 7, 20, 34], extents):
+        count, size = next(groups), next(pixels)
+        yield lambda n, i=inputs, o=outputs, g=count, s=size: convolution(
+            n, s, g * i, g * o, g, 1, 1, 1, (0, 0, 0, 0), bias=(i + o) % 2 == 0)
+    # More pixels than a share of the L2 holds, and a batch of images.
+    yield lambda n: convolution(n, (61, 40), 240, 60, 3, 1, 1, 1, (0, 0, 0, 0))
+    yield lambda n: convolution(n, (5, 7), 60, 60, 3, 1, 1, 1, (0, 0, 0, 0), batch=3)
+
+
 def depthwise_cases():
     channels = itertools.cycle([(1, 1), (8, 1), (7, 1), (9, 1), (16, 1), (17, 1), (3, 2), (4, 3), (24, 1), (8, 2), (33, 1)])
     sizes = itertools.cycle([(9, 11), (8, 8), (13, 7), (15, 16), (7, 7)])
@@ -489,6 +502,7 @@ FAMILIES = {
     "direct": direct_cases,
     "winograd": winograd_cases,
     "grouped": grouped_cases,
+    "grouped_pointwise": grouped_pointwise_cases,
     "depthwise": depthwise_cases,
     "pointwise": pointwise_cases,
     "sparse": sparse_cases,
