@@ -5,7 +5,9 @@
 //
 // A register tile of `tile[0]` columns by `tile[1]` output channels of one group
 // accumulates over all taps and inputs. The image is copied into scratch with
-// its border once, which costs little beside the sums, so that no tap is tested.
+// its border, which costs little beside the sums, so that no tap is tested: a few
+// rows at a time, which stay in the cache, where the weights do so too, and the
+// whole image where they do not.
 //
 // Layouts, innermost first: in (i, x, y, n); weights in panels of tile[1]
 // channels, (c, i, kx, ky, panel); out (o, x, y, n) with o = panel * tile[1] + c.
@@ -132,6 +134,15 @@ public:
 
 } // namespace
 
+/// Rows that are computed at a time, all channels of them: a few, which find their inputs in the cache, as long as
+/// the weights are there when the next rows want them; otherwise all.
+static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &target) {
+  constexpr int kFewRows = 8;
+  int64_t weightBytes = spec.typeOf(node.operands[1]).numElements() * 4;
+  int rows = int(node.result.shape[1]);
+  return weightBytes <= target.l2Bytes / 2 ? std::min(rows, kFewRows) : rows;
+}
+
 /// The input with its border, in scratch. Few channels (a picture) are stored as
 /// planes, whose rows are copied by vectors along x.
 static Func borderedInput(KernelFuncs &funcs, const Node &node, const Geometry &geometry, unsigned border) {
@@ -140,13 +151,13 @@ static Func borderedInput(KernelFuncs &funcs, const Node &node, const Geometry &
   bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, border, 0.0f);
   int64_t channels = funcs.extent(node.operands[0], 0);
   int lanes = int(funcs.target().lanes());
-  bordered.compute_root();
   // Rows of the copy are long enough for a vector, or channels are.
   int columns = geometry.last(0) + geometry.before[0] + 1;
-  if (channels >= lanes)
+  if (channels >= lanes) {
     bordered.vectorize(i, lanes, TailStrategy::ShiftInwards);
-  else if (columns >= lanes)
+  } else if (columns >= lanes) {
     bordered.reorder_storage(x, i, y, n).reorder(x, i, y, n).vectorize(x, lanes, TailStrategy::ShiftInwards);
+  }
   return bordered;
 }
 
@@ -184,23 +195,31 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   convolution(dims) = sum(dims[0] % panel, dims[0] / panel, dims[1], dims[2], dims[3]);
   funcs.defineAnchor(anchor, convolution);
 
-  // The schedule: panels outside, rows inside; a panel of weights stays in the L2 meanwhile.
+  // The schedule: bands of rows outside, panels, rows inside; a panel of weights stays in the L1 or L2 meanwhile.
   int lanes = int(vectorChannels(spec, funcs.target()));
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
-  Var panels("panels"), within("within"), columns("columns"), column("column");
+  Var panels("panels"), within("within"), columns("columns"), column("column"), bands("bands");
+  int band = bandRows(spec, node, funcs.target());
   result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
       .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
-      .reorder(within, column, columns, out[2], panels, out[3])
+      .split(out[2], bands, out[2], band, TailStrategy::ShiftInwards)
+      .reorder(within, column, columns, out[2], panels, bands, out[3])
       .unroll(column)
       .vectorize(within, lanes, TailStrategy::GuardWithIf)
       .unroll(within);
   if (node.result.shape[0] > 1)
     funcs.setRange(result, out[3], node.result.shape[0]);
+  else if (band < geometry.out[1])
+    funcs.setRange(result, bands, ceilDiv(geometry.out[1], band));
   else if (channels % panel == 0 && channels > panel)
     funcs.setRange(result, panels, channels / panel);
   else if (channels <= panel)
     funcs.setRange(result, out[2], geometry.out[1]);
+  if (border && band < geometry.out[1])
+    bordered.compute_at(result, bands);
+  else if (border)
+    bordered.compute_root();
   sum.compute_at(result, columns).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
   sum.update().reorder(c, x, r.x, r.y, r.z).vectorize(c, lanes).unroll(c).unroll(x);
   if (groupInputs >= 4)

@@ -119,19 +119,21 @@ std::optional<DepthwiseChain> DepthwiseChain::of(const KernelSpec &spec) {
 
 Expr kernels::readInside(const SlidingWindow &window, Func image, Expr c,
                          Expr x, Expr y, Expr n) {
-  Expr inside = Halide::Internal::const_true();
   Index index = {c, x, y, n};
+  llvm::SmallVector<Expr, 2> insides;
   for (int dim : {0, 1}) {
     if (!window.leavesImage(dim))
       continue;
     Expr &position = index[dim + 1];
-    inside = inside && position >= 0 && position < window.in[dim];
+    insides.push_back(position >= 0 && position < window.in[dim]);
     position = Halide::clamp(Halide::likely(position), 0, window.in[dim] - 1);
   }
+  // One test a dimension: Halide partitions a loop by what its own variable
+  // decides.
   Expr value = image(index);
-  return Halide::Internal::is_const_one(inside)
-             ? value
-             : Halide::select(inside, Halide::likely(value), 0.0f);
+  for (const Expr &inside : insides)
+    value = Halide::select(inside, Halide::likely(value), 0.0f);
+  return value;
 }
 
 Func kernels::defineProduct(KernelFuncs &funcs, unsigned anchor, int panel,

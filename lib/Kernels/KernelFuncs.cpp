@@ -174,16 +174,20 @@ Expr KernelFuncs::at(unsigned value, const Index &index) {
 
 Expr KernelFuncs::atOrFill(unsigned value, const Index &index, unsigned guarded,
                            Expr fill) {
-  Expr inside = Halide::Internal::const_true();
   Index clamped = index;
+  llvm::SmallVector<Expr, 4> insides;
   for (unsigned dim = 0; dim < index.size(); ++dim) {
     if (!(guarded & (1u << dim)))
       continue;
     int last = int(extent(value, dim)) - 1;
-    inside = inside && index[dim] >= 0 && index[dim] <= last;
+    insides.push_back(index[dim] >= 0 && index[dim] <= last);
     clamped[dim] = Halide::clamp(Halide::likely(index[dim]), 0, last);
   }
-  return Halide::select(inside, Halide::likely(at(value, clamped)), fill);
+  // One test a dimension: Halide partitions a loop by what its own variable decides.
+  Expr element = at(value, clamped);
+  for (const Expr &inside : insides)
+    element = Halide::select(inside, Halide::likely(element), fill);
+  return element;
 }
 
 int64_t KernelFuncs::extent(unsigned value, unsigned dim) const {
