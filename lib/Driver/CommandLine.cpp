@@ -22,6 +22,7 @@ static constexpr char kOverview[] =
     "  linnetc inspect model.onnx            kernels: work, schedule, memory\n"
     "  linnetc verify model.onnx             every kernel against a scalar reference\n"
     "  linnetc bench model.onnx              time, by kernel, and % of this machine's peak\n"
+    "  linnetc report model.onnx -o r.html   a page to look at: graph, roofline, arena, times\n"
     "  linnetc tune model.onnx               search for faster schedules, which compile then uses\n"
     "  linnetc prune model.onnx --sparsity=0.9 -o pruned.onnx\n"
     "                                        make its smallest weights zero\n\n"
@@ -58,7 +59,7 @@ std::vector<std::string> CommandLine::parse(int argc, char **argv) {
 
 std::vector<std::string> CommandLine::contradictions() {
   if (!verb())
-    return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune, prune"};
+    return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune, prune, report"};
   if (models.empty())
     return {"no model given"};
   if (models.size() > 1)
@@ -69,6 +70,8 @@ std::vector<std::string> CommandLine::contradictions() {
     return {"--optimize=memory joins kernels, which --no-fuse forbids"};
   if (!labels.empty() && !top)
     return {"--labels needs --top"};
+  if (report && reportPage.empty())
+    return {"-o is missing: report writes a page"};
   if (emit == Emit::Linnet)
     for (const Text *option : {&scheduleFile, &dumpSchedules})
       if (!option->empty())

@@ -38,19 +38,23 @@ struct CommandLine {
   cl::SubCommand verify{
       "verify", "compare every kernel, and the whole, with a scalar reference"};
   cl::SubCommand bench{"bench", "time a model and its kernels"};
+  cl::SubCommand report{
+      "report", "write a page to look at: graph, roofline, arena, times"};
   cl::SubCommand tune{
       "tune",
       "search for better schedules of a model's kernels, for compile to use"};
   cl::SubCommand prune{"prune", "write a model whose smallest weights are "
                                 "zero, to try sparse kernels with"};
-  cl::SubCommandGroup all{&compile, &run,   &check, &inspect,
-                          &verify,  &bench, &tune,  &prune};
+  cl::SubCommandGroup all{&compile, &run,  &check, &inspect, &verify,
+                          &bench,   &tune, &prune, &report};
   cl::SubCommandGroup importing{&compile, &run,   &check, &inspect,
-                                &verify,  &bench, &tune};
-  cl::SubCommandGroup scheduling{&compile, &run, &inspect, &verify, &bench};
-  cl::SubCommandGroup compiling{&compile, &run,   &inspect,
-                                &verify,  &bench, &tune};
-  cl::SubCommandGroup running{&run, &bench};
+                                &verify,  &bench, &tune,  &report};
+  cl::SubCommandGroup scheduling{&compile, &run,   &inspect,
+                                 &verify,  &bench, &report};
+  cl::SubCommandGroup compiling{&compile, &run,  &inspect, &verify,
+                                &bench,   &tune, &report};
+  cl::SubCommandGroup running{&run, &bench, &report};
+  cl::SubCommandGroup timing{&bench, &report};
   cl::SubCommandGroup fed{&run, &verify};
 
   cl::OptionCategory category{"Options"};
@@ -186,14 +190,14 @@ struct CommandLine {
              cl::init(50),
              cl::value_desc("N"),
              cl::cat(category),
-             cl::sub(bench)};
+             cl::sub(timing)};
   cl::opt<unsigned, false, CountParser<0>> warmUp{
       "warm-up",
       cl::desc("runs before those that are timed (default: 5)"),
       cl::init(5),
       cl::value_desc("N"),
       cl::cat(category),
-      cl::sub(bench)};
+      cl::sub(timing)};
   Text benchJson{"json", cl::desc("write all figures to FILE"),
                  cl::value_desc("FILE"), cl::cat(category), cl::sub(bench)};
 
@@ -221,6 +225,9 @@ struct CommandLine {
       cl::value_desc("CC"),
       cl::cat(category),
       cl::sub(tune)};
+
+  Text reportPage{"o", cl::desc("the page to write, a file of HTML"),
+                  cl::value_desc("FILE"), cl::cat(category), cl::sub(report)};
 
   Text sparsity{
       "sparsity",

@@ -53,6 +53,8 @@ static ExitCode callVerb(const CommandLine &line, const ModelOptions &model,
     return verify({model, inputs});
   if (line.bench)
     return bench({model, {line.threads, line.runs, line.warmUp}, line.benchJson});
+  if (line.report)
+    return report({model, {line.threads, line.runs, line.warmUp}, line.reportPage});
   if (line.tune)
     return tune({model, line.budget, line.candidates, line.runner, line.compiler});
   return check(model);

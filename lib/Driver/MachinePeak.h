@@ -10,11 +10,17 @@
 #ifndef LINNET_LIB_DRIVER_MACHINEPEAK_H
 #define LINNET_LIB_DRIVER_MACHINEPEAK_H
 
+#include <cstddef>
+
 namespace linnet::driver {
 
 /// The best rate of independent f32 multiply-adds on this core, in GFLOP/s,
 /// with the widest vectors it has.
 double measurePeakGflops();
+
+/// The best rate of reading `bytes` over and over on this core, in GB/s: of the
+/// smallest cache that holds them, or of memory.
+double measureReadGigabytes(size_t bytes);
 
 } // namespace linnet::driver
 

@@ -105,6 +105,13 @@ struct BenchOptions {
   std::string json;
 };
 
+struct ReportOptions {
+  ModelOptions model;
+  MeasureOptions measure;
+  /// The page to write.
+  std::string output;
+};
+
 struct TuneOptions {
   ModelOptions model;
   /// Seconds.

@@ -27,6 +27,8 @@ ExitCode inspect(const InspectOptions &options);
 ExitCode verify(const VerifyOptions &options);
 /// Times a model, and its kernels one by one.
 ExitCode bench(const BenchOptions &options);
+/// Times a model as `bench` does, and writes a page to look at.
+ExitCode report(const ReportOptions &options);
 /// Writes a pruned model.
 ExitCode prune(const PruneVerbOptions &options);
 
