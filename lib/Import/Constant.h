@@ -71,7 +71,7 @@ private:
 /// Row-major strides, in elements.
 llvm::SmallVector<int64_t> rowMajorStrides(llvm::ArrayRef<int64_t> shape);
 
-/// The product of extents.
+/// The product of extents; the largest number where it is none of 64 bits.
 int64_t numElements(llvm::ArrayRef<int64_t> shape);
 
 /// The bytes that one element of a constant takes in memory.

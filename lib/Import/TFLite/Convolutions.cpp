@@ -100,6 +100,7 @@ static void setTransposedPads(OpImporter &op, ImageWindow &window,
     window.pads[dim + 2] = (image.dim(dim + 1) - 1) * window.strides[dim] +
                            window.kernel[dim] - window.pads[dim] -
                            shape[dim + 1];
+  checkPads(op, window);
 }
 
 LogicalResult tflite_import::importTransposeConv(OpImporter &op) {

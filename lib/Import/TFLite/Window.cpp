@@ -9,6 +9,8 @@
 
 #include "Window.h"
 
+#include <cstdlib>
+
 using namespace mlir;
 using namespace linnet;
 using namespace linnet::tflite_import;
@@ -28,9 +30,19 @@ TensorValue tflite_import::readImage(OpImporter &op, unsigned index) {
   return {};
 }
 
+void tflite_import::checkPads(OpImporter &op, const ImageWindow &window) {
+  for (int64_t pad : window.pads)
+    if (std::abs(pad) > INT32_MAX) {
+      op.error() << "the window needs a pad of " << pad << ", accepted: up to "
+                 << INT32_MAX;
+      return;
+    }
+}
+
 void tflite_import::setPads(OpImporter &op, ImageWindow &window,
                             schema::Padding padding, const TensorValue &image) {
   window.pads = {0, 0, 0, 0};
   if (!isValidPadding(op, padding))
     setSamePads(window, image.dim(1), image.dim(2), /*atBegin=*/false);
+  checkPads(op, window);
 }

@@ -26,6 +26,9 @@ TensorValue readImage(OpImporter &op, unsigned index);
 void setPads(OpImporter &op, ImageWindow &window, schema::Padding padding,
              const TensorValue &image);
 
+/// An error where a pad is larger than the dialect's.
+void checkPads(OpImporter &op, const ImageWindow &window);
+
 /// Strides of options that have them.
 template <typename T>
 Ints readStrides(OpImporter &op, const T &options) {
