@@ -23,12 +23,15 @@ void linnet::registerAllDialects(mlir::DialectRegistry &registry) {
   registry.insert<LinnetDialect, kern::KernDialect, mlir::func::FuncDialect>();
 }
 
-void linnet::registerAllPasses() {
-  mlir::registerCanonicalizerPass();
-  mlir::registerCSEPass();
+void linnet::registerOwnPasses() {
   registerLinnetPasses();
   kern::registerKernPasses();
   registerLinnetConversionPasses();
   registerLinnetPipeline();
   registerKernPipeline();
+}
+
+void linnet::registerCleanUpPasses() {
+  mlir::registerCanonicalizerPass();
+  mlir::registerCSEPass();
 }

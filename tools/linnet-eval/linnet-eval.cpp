@@ -130,7 +130,8 @@ static llvm::Error evaluate(mlir::ModuleOp module) {
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
-  registerAllPasses();
+  registerOwnPasses();
+  registerCleanUpPasses();
   mlir::PassPipelineCLParser passes("", "What is run before the evaluation");
   cl::ParseCommandLineOptions(argc, argv, "Linnet's reference evaluator\n");
   mlir::DialectRegistry registry;

@@ -11,12 +11,17 @@
 
 #include "linnet/Registration/Registration.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   linnet::registerAllDialects(registry);
-  linnet::registerAllPasses();
+  linnet::registerOwnPasses();
+  // Linnet's own passes head the help, which then has all options by name.
+  if (llvm::is_contained(llvm::ArrayRef(argv, argc), llvm::StringRef("--help")))
+    mlir::printRegisteredPasses();
+  linnet::registerCleanUpPasses();
   linnet::test::registerVerifyPlan();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Linnet's pass driver\n", registry));

@@ -19,8 +19,11 @@ namespace linnet {
 /// Linnet's dialects and the upstream ones that its IR uses.
 void registerAllDialects(mlir::DialectRegistry &registry);
 
-/// Linnet's passes and pipelines, and the upstream clean-up passes.
-void registerAllPasses();
+/// Linnet's passes and pipelines.
+void registerOwnPasses();
+
+/// The upstream passes that Linnet's pipelines use.
+void registerCleanUpPasses();
 
 } // namespace linnet
 
