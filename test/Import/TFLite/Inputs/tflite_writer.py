@@ -5,6 +5,7 @@ The environment variable LINNET_FLATC may name another flatc.
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -67,15 +68,15 @@ class Graph:
         fields = {"shape": array.shape, "type": TYPES[array.dtype.name], **fields}
         return self.tensor(name, buffer=len(self.buffers) - 1, **fields)
 
-    def code(self, kind, custom):
-        code = {"operation": kind}
+    def code(self, kind, custom, version):
+        code = {"operation": kind, "version": version}
         if custom:
             code["custom_name"] = custom
         if code not in self.codes:
             self.codes.append(code)
         return self.codes.index(code)
 
-    def op(self, kind, inputs, results=None, custom=None, custom_options=None, **options):
+    def op(self, kind, inputs, results=None, custom=None, custom_options=None, version=1, **options):
         """Adds an operator. `results` are (shape, type) or indices; one float of an unknown shape if left out. An
         option set is given as e.g. Conv2DOptions={...}."""
         outputs = []
@@ -85,7 +86,7 @@ class Graph:
             else:
                 shape, type = result if isinstance(result, tuple) else (result, "FLOAT32")
                 outputs.append(self.tensor(shape=shape, type=type))
-        operator = {"opcode_index": self.code(kind, custom), "inputs": list(inputs), "outputs": outputs}
+        operator = {"opcode_index": self.code(kind, custom, version), "inputs": list(inputs), "outputs": outputs}
         for name, values in options.items():
             operator |= {"options_type": name, "options": values}
         if custom_options is not None:
@@ -111,8 +112,10 @@ def write(model, path):
     with tempfile.TemporaryDirectory() as folder:
         with open(f"{folder}/model.json", "w") as file:
             json.dump(model, file, default=lambda number: number.item())
+        # Linnet does not read an operator's version, LiteRT does.
+        with open(SCHEMA) as source, open(f"{folder}/Schema.fbs", "w") as file:
+            file.write(source.read().replace("version: int (deprecated);", "version: int = 1;"))
         flatc = os.environ.get("LINNET_FLATC", "flatc")
-        subprocess.run([flatc, "-b", "-o", folder, SCHEMA, f"{folder}/model.json"], check=True)
-        for name in os.listdir(folder):
-            if name != "model.json":
-                os.replace(f"{folder}/{name}", path)
+        subprocess.run([flatc, "-b", "-o", f"{folder}/out", f"{folder}/Schema.fbs", f"{folder}/model.json"], check=True)
+        [name] = os.listdir(f"{folder}/out")
+        shutil.move(f"{folder}/out/{name}", path)
