@@ -122,12 +122,12 @@ def conv(c):
     groups = c.pick(1, 1, 2)
     inputs, outputs = groups * c.int(1, 3), groups * c.int(1, 3)
     kernel = [c.int(1, 3), c.int(1, 3)]
-    # LiteRT refuses groups that are dilated.
+    # LiteRT refuses groups that are dilated, and a convolution without a bias.
     most = 1 if groups > 1 else 2
     options = c.window() | {"dilation_h": c.int(1, most), "dilation_w": c.int(1, most)}
-    bias = c.pick(-1, c.constant([outputs]))
     return c.op("CONV_2D", [c.input([c.int(1, 2), c.int(5, 8), c.int(5, 8), inputs]),
-                            c.constant([outputs, *kernel, inputs // groups]), bias], Conv2DOptions=options)
+                            c.constant([outputs, *kernel, inputs // groups]), c.constant([outputs])],
+                Conv2DOptions=options)
 
 
 def depthwise(c):
