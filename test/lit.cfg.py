@@ -35,6 +35,8 @@ config.maxIndividualTestTime = 1800
 
 if shutil.which("qemu-aarch64") and shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-emulation")
+if shutil.which("qemu-x86_64") and platform.machine() == "x86_64":
+    config.available_features.add("x86-emulation")
 if "LLVM_PROFILE_FILE" in os.environ:
     config.environment["LLVM_PROFILE_FILE"] = os.environ["LLVM_PROFILE_FILE"]
 find_digits = "import importlib.util, sys; sys.exit(importlib.util.find_spec('sklearn') is None)"

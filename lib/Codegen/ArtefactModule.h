@@ -40,6 +40,22 @@ void finishEntryPoints(llvm::Module &module,
                        const CodegenOptions &options,
                        llvm::TargetMachine &machine);
 
+/// What several versions of a network say to callers as the one called `name`.
+ArtefactInterface joinInterfaces(llvm::ArrayRef<Artefact> versions,
+                                 llvm::StringRef name);
+
+/// The functions of the artefact that `versions` are together: they call those
+/// of the highest version that the machine runs.
+std::unique_ptr<llvm::Module>
+makeVersionDispatch(llvm::ArrayRef<Artefact> versions,
+                    const ArtefactInterface &interface,
+                    llvm::LLVMContext &context, llvm::TargetMachine &machine);
+
+/// Makes all symbols of an object local but those that callers of the artefact
+/// `name` use.
+llvm::Expected<std::string> keepInterface(llvm::StringRef object,
+                                          llvm::StringRef name);
+
 /// All of an artefact's code in one module, under the names that users see.
 llvm::Expected<std::unique_ptr<llvm::Module>>
 linkModules(const Artefact &artefact);

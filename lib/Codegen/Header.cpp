@@ -91,8 +91,11 @@ static void writeIntroduction(llvm::raw_ostream &os,
     os << "nothing";
   else
     os << llvm::join(interface.librarySymbols, ", ");
-  os << ". It has no state, allocates nothing and\n"
-        " * may run on several threads at once, each with an arena of its "
+  os << (interface.choosesVersion
+             ? ". It has no state but which of its versions\n * runs here, "
+               "found on the first call, allocates nothing and\n"
+             : ". It has no state, allocates nothing and\n");
+  os << " * may run on several threads at once, each with an arena of its "
         "own.\n"
         " *\n"
         " * Inputs and outputs lie where the caller wants, at the alignment of "

@@ -105,6 +105,30 @@ static llvm::Expected<std::string> localiseKernels(const Artefact &artefact,
   return object.str().str();
 }
 
+llvm::Expected<std::string> codegen::keepInterface(llvm::StringRef object,
+                                                   llvm::StringRef name) {
+  auto binary = llvm::object::ObjectFile::createObjectFile(
+      llvm::MemoryBufferRef(object, name));
+  if (!binary)
+    return binary.takeError();
+  llvm::objcopy::CommonConfig config;
+  std::vector<std::string> kept;
+  for (llvm::StringRef suffix : {"_run", "_run_with", "_arena_bytes", "_info"})
+    kept.push_back((name + suffix).str());
+  for (const std::string &symbol : kept)
+    if (llvm::Error error = config.SymbolsToKeepGlobal.addMatcher(
+            llvm::objcopy::NameOrPattern::create(
+                symbol, llvm::objcopy::MatchStyle::Literal, {})))
+      return error;
+  llvm::SmallString<0> copy;
+  llvm::raw_svector_ostream os(copy);
+  if (llvm::Error error = llvm::objcopy::elf::executeObjcopyOnBinary(
+          config, llvm::objcopy::ELFConfig(),
+          llvm::cast<llvm::object::ELFObjectFileBase>(**binary), os))
+    return error;
+  return copy.str().str();
+}
+
 llvm::Expected<std::string> codegen::linkCode(const Artefact &artefact,
                                               llvm::StringRef entryObject,
                                               OutputFiles &files) {

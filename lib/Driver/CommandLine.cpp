@@ -57,6 +57,22 @@ std::vector<std::string> CommandLine::parse(int argc, char **argv) {
   return faults.empty() ? contradictions() : faults;
 }
 
+std::optional<std::string> CommandLine::contradictionOfVersions() {
+  if (!llvm::StringRef(target).contains('+'))
+    return std::nullopt;
+  std::string given = "--target is '" + target + "', several ";
+  if (!compile)
+    return given + "are accepted by compile only";
+  if (emit != Emit::Object && emit != Emit::StaticLibrary && emit != Emit::SharedLibrary)
+    return given + "are accepted with --emit=obj, lib or shared";
+  if (weights == WeightsPlace::File)
+    return given + "have their weights embedded, accepted: --weights=embed";
+  for (const Text *option : {&scheduleFile, &dumpSchedules})
+    if (!option->empty())
+      return "--" + option->ArgStr.str() + " is for one target, --target is '" + target + "'";
+  return std::nullopt;
+}
+
 std::vector<std::string> CommandLine::contradictions() {
   if (!verb())
     return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune, prune, report"};
@@ -72,6 +88,8 @@ std::vector<std::string> CommandLine::contradictions() {
     return {"--labels needs --top"};
   if (report && reportPage.empty())
     return {"-o is missing: report writes a page"};
+  if (auto fault = contradictionOfVersions())
+    return {*fault};
   if (emit == Emit::Linnet)
     for (const Text *option : {&scheduleFile, &dumpSchedules})
       if (!option->empty())
@@ -104,10 +122,12 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
       return parsed.takeError();
     options.imageInputs.push_back(std::move(*parsed));
   }
-  auto info = lookupTarget(target);
-  if (!info)
-    return info.takeError();
-  options.target = *info;
+  auto targets = lookupTargets(target);
+  if (!targets)
+    return targets.takeError();
+  options.target = targets->front();
+  if (targets->size() > 1)
+    options.versions = std::move(*targets);
   options.channelsLast = ioLayout == BorderLayout::ChannelsLast;
   options.weightsInFile = weights == WeightsPlace::File;
   options.name = name;

@@ -75,7 +75,9 @@ struct CommandLine {
   Text target{
       "target",
       cl::desc(
-          "what to compile for (default: host; linnetc --version lists all)"),
+          "what to compile for (default: host; linnetc --version lists all); "
+          "compile takes several, as x86-64-v2+v3, and chooses on the first "
+          "call"),
       cl::init("host"),
       cl::value_desc("TARGET"),
       cl::cat(category),
@@ -268,6 +270,8 @@ struct CommandLine {
   llvm::Expected<PruneVerbOptions> pruneOptions() const;
 
 private:
+  /// What of the command line does not go with several targets, if any.
+  std::optional<std::string> contradictionOfVersions();
   std::vector<std::string> contradictions();
 };
 

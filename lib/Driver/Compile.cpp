@@ -63,13 +63,28 @@ static ExitCode writeCode(Artefact &artefact, ArtefactText text,
   });
 }
 
-static ExitCode writeFiles(Artefact &artefact, ArtefactKind kind,
-                           StringRef output) {
+static ArtefactKind kindOf(Emit emit) {
+  switch (emit) {
+  case Emit::Object:
+    return ArtefactKind::Object;
+  case Emit::SharedLibrary:
+    return ArtefactKind::SharedLibrary;
+  default:
+    return ArtefactKind::StaticLibrary;
+  }
+}
+
+/// Writes files into the output's directory by `write`, and lists them.
+static ExitCode
+writeFiles(StringRef output,
+           llvm::function_ref<llvm::Expected<std::vector<std::string>>(
+               StringRef directory)>
+               write) {
   StringRef directory = output.empty() ? "." : output;
   if (std::error_code error = llvm::sys::fs::create_directories(directory))
     return refuse("cannot make the directory '" + directory +
                   "': " + error.message());
-  auto files = writeArtefact(artefact, kind, directory);
+  auto files = write(directory);
   if (!files)
     return refuse(files.takeError());
   for (const std::string &file : *files)
@@ -77,7 +92,33 @@ static ExitCode writeFiles(Artefact &artefact, ArtefactKind kind,
   return ExitCode::Success;
 }
 
+/// Compiles one version for each target, from the model on: what is fused and
+/// how weights lie depends on the target.
+static ExitCode compileVersions(const CompileOptions &options) {
+  std::string name = Compilation(options.model).symbolPrefix();
+  std::vector<ModelOptions> models;
+  for (const TargetInfo &target : options.model.versions) {
+    models.push_back(options.model);
+    models.back().target = target;
+    models.back().name = name + "_" + makeIdentifier(target.name);
+  }
+  std::vector<std::unique_ptr<Compilation>> compilations;
+  std::vector<Artefact> versions;
+  for (const ModelOptions &model : models) {
+    compilations.push_back(std::make_unique<Compilation>(model));
+    auto artefact = compilations.back()->run();
+    if (failed(artefact))
+      return ExitCode::Refused;
+    versions.push_back(std::move(*artefact));
+  }
+  return writeFiles(options.output, [&](StringRef directory) {
+    return writeVersions(versions, name, kindOf(options.emit), directory);
+  });
+}
+
 ExitCode driver::compile(const CompileOptions &options) {
+  if (!options.model.versions.empty())
+    return compileVersions(options);
   Compilation compilation(options.model);
   if (failed(compilation.load()) || failed(compilation.simplify()))
     return ExitCode::Refused;
@@ -97,11 +138,9 @@ ExitCode driver::compile(const CompileOptions &options) {
     return writeCode(*artefact, ArtefactText::LLVM, options.output);
   case Emit::Assembly:
     return writeCode(*artefact, ArtefactText::Assembly, options.output);
-  case Emit::Object:
-    return writeFiles(*artefact, ArtefactKind::Object, options.output);
-  case Emit::SharedLibrary:
-    return writeFiles(*artefact, ArtefactKind::SharedLibrary, options.output);
   default:
-    return writeFiles(*artefact, ArtefactKind::StaticLibrary, options.output);
+    return writeFiles(options.output, [&](StringRef directory) {
+      return writeArtefact(*artefact, kindOf(options.emit), directory);
+    });
   }
 }

@@ -47,6 +47,8 @@ struct ModelOptions {
   std::vector<ImageInput> imageInputs;
   bool channelsLast = false;
   TargetInfo target;
+  /// Where compile is given several targets: all of them, the least first.
+  std::vector<TargetInfo> versions;
   /// Prefix of symbols; empty for the model file's stem.
   std::string name;
   /// Threads of the compiler; 0 for one a core.

@@ -48,6 +48,39 @@ llvm::Expected<TargetInfo> linnet::lookupTarget(llvm::StringRef name) {
   return llvm::createStringError("target '" + name.str() + "' is not known, accepted: host, " + accepted);
 }
 
+/// Levels share all of their names but what stands behind the last '-'.
+static std::string completeName(llvm::StringRef first, llvm::StringRef name) {
+  bool isWhole =
+      name == "host" || llvm::any_of(allTargets(), [&](const TargetInfo &target) { return target.name == name; });
+  bool isShort = !isWhole && !name.contains('-') && first.contains('-');
+  return isShort ? (first.rsplit('-').first + "-" + name).str() : name.str();
+}
+
+llvm::Expected<std::vector<TargetInfo>> linnet::lookupTargets(llvm::StringRef names) {
+  llvm::SmallVector<llvm::StringRef> parts;
+  names.split(parts, '+');
+  std::vector<TargetInfo> targets;
+  for (llvm::StringRef part : parts) {
+    auto target = lookupTarget(completeName(parts.front(), part));
+    if (!target)
+      return target.takeError();
+    for (const TargetInfo &other : targets) {
+      if (other.name == target->name)
+        return llvm::createStringError("target '" + target->name + "' is given twice");
+      if (other.triple != target->triple)
+        return llvm::createStringError("targets '" + other.name + "' and '" + target->name +
+                                       "' are of different families, accepted: levels of one");
+    }
+    targets.push_back(std::move(*target));
+  }
+  // As allTargets lists them: the least first.
+  auto position = [](const TargetInfo &target) {
+    return llvm::find_if(allTargets(), [&](const TargetInfo &other) { return other.name == target.name; });
+  };
+  llvm::sort(targets, [&](const TargetInfo &a, const TargetInfo &b) { return position(a) < position(b); });
+  return targets;
+}
+
 /// Pixels that a panel of the sparse kernel has, about.
 static constexpr int64_t kPanel = 32;
 

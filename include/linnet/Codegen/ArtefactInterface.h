@@ -48,6 +48,8 @@ struct ArtefactInterface {
   int64_t weightBytes = 0;
   /// Whether the caller loads the weights from a file of their own.
   bool weightsInFile = false;
+  /// Whether it holds several versions, and keeps which one it has chosen.
+  bool choosesVersion = false;
   /// Functions that the code needs from outside: a part of memcpy, memset and
   /// of libm.
   std::vector<std::string> librarySymbols;

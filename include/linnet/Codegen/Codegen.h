@@ -94,10 +94,18 @@ mlir::FailureOr<Artefact> compileModule(mlir::ModuleOp kernModule,
 llvm::Error printArtefact(const Artefact &artefact, ArtefactText text,
                           llvm::raw_ostream &os);
 
-/// Writes the artefact's files into `directory`, each beside its place and then
+/// Writes an artefact's files into `directory`, each beside its place and then
 /// renamed, and returns their paths, the library (or what stands for it) first.
 llvm::Expected<std::vector<std::string>>
 writeArtefact(Artefact &artefact, ArtefactKind kind, llvm::StringRef directory);
+
+/// The same of several versions of one network, for levels of one family, the
+/// least first, each with a name of its own that begins with `name`: one
+/// artefact called `name`, which chooses the highest version that the machine
+/// runs. No version has its weights in a file.
+llvm::Expected<std::vector<std::string>>
+writeVersions(llvm::MutableArrayRef<Artefact> versions, llvm::StringRef name,
+              ArtefactKind kind, llvm::StringRef directory);
 
 } // namespace linnet
 

@@ -42,6 +42,9 @@ struct TargetInfo {
   /// Halide's target string without the flags that every kernel gets.
   std::string halideTarget;
 
+  /// What a machine must have beyond the family's least, as LLVM calls it: "avx2".
+  std::vector<std::string> requiredFeatures;
+
   /// Bytes of a vector register, and how many there are.
   unsigned vectorBytes = 16;
   unsigned vectorRegisters = 16;
@@ -78,6 +81,10 @@ llvm::ArrayRef<TargetInfo> allTargets();
 /// The target called `name`; "host" is the highest level that this machine
 /// runs. An error lists the names that exist.
 llvm::Expected<TargetInfo> lookupTarget(llvm::StringRef name);
+
+/// The targets that `names` lists, joined by '+', the least one first: "x86-64-v2+x86-64-v3", or short
+/// "x86-64-v2+v3". Several must be levels of one family.
+llvm::Expected<std::vector<TargetInfo>> lookupTargets(llvm::StringRef names);
 
 } // namespace linnet
 

@@ -31,32 +31,43 @@ static TargetInfo level(const char *name, const char *halideFeatures,
   return target;
 }
 
+/// A level that needs all of `lower`, and `features`.
+static void require(TargetInfo &target, const TargetInfo &lower,
+                    std::initializer_list<const char *> features) {
+  target.requiredFeatures = lower.requiredFeatures;
+  target.requiredFeatures.insert(target.requiredFeatures.end(),
+                                 features.begin(), features.end());
+}
+
 std::vector<TargetInfo> linnet::x86Targets() {
-  const std::string v4 = "-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake";
+  TargetInfo v2 = level("x86-64-v2", "-sse41", 16, 16);
+  TargetInfo v3 = level("x86-64-v3", "-sse41-avx-f16c-fma-avx2", 32, 16);
+  require(v3, v2, {"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt", "movbe"});
+  const std::string v4Features =
+      "-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake";
+  TargetInfo v4 = level("x86-64-v4", v4Features.c_str(), 64, 32);
+  require(v4, v3, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"});
   // What v4 does not ask for, and counts bits: VPOPCNTDQ.
-  TargetInfo zen4 = level(
-      "x86-64-zen4", (v4 + "-avx512_cannonlake-avx512_zen4").c_str(), 64, 32);
+  TargetInfo zen4 =
+      level("x86-64-zen4",
+            (v4Features + "-avx512_cannonlake-avx512_zen4").c_str(), 64, 32);
+  require(zen4, v4,
+          {"avx512vpopcntdq", "avx512bitalg", "avx512vbmi2", "avx512vnni",
+           "avx512bf16"});
   zen4.cpu = "znver4";
   zen4.popcountBits = 32;
-  return {level("x86-64-v2", "-sse41", 16, 16),
-          level("x86-64-v3", "-sse41-avx-f16c-fma-avx2", 32, 16),
-          level("x86-64-v4", v4.c_str(), 64, 32), zen4};
+  return {v2, v3, v4, zen4};
 }
 
 std::string linnet::x86HostLevel() {
   if (!llvm::Triple(llvm::sys::getProcessTriple()).isX86())
     return "";
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
-  auto hasAll = [&](std::initializer_list<const char *> names) {
-    return llvm::all_of(
-        names, [&](const char *name) { return features.lookup(name); });
-  };
-  if (hasAll({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
-    return hasAll({"avx512vpopcntdq", "avx512bitalg", "avx512vbmi2",
-                   "avx512vnni", "avx512bf16"})
-               ? "x86-64-zen4"
-               : "x86-64-v4";
-  if (hasAll({"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt", "movbe"}))
-    return "x86-64-v3";
-  return "x86-64-v2";
+  std::string highest;
+  for (const TargetInfo &target : x86Targets())
+    if (llvm::all_of(
+            target.requiredFeatures,
+            [&](const std::string &name) { return features.lookup(name); }))
+      highest = target.name;
+  return highest;
 }
