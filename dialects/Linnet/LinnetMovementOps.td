@@ -197,7 +197,7 @@ def Linnet_Resize2DOp : Linnet_Op<"resize2d"> {
   let description = [{
     For each result position the coordinate in the input follows from `coordinates`
     (with the scale `scales`, result over input, or the extents' quotient where it is left out); `nearest` takes the
-    pixel that `rounding` says, `linear` blends the four around it. Coordinates beyond the border take the border's pixel.
+    pixel that `rounding` says (of the coordinate in f32, where ties may be others), `linear` blends the four around it. Coordinates beyond the border take the border's pixel.
 
     * C1: batch and channels of input and result agree.
     * C2: `scales`, where present, is two positive, finite numbers.

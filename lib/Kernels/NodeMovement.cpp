@@ -155,33 +155,36 @@ static Expr pad(KernelFuncs &funcs, const Node &node, const Index &index) {
 // resize2d: positions are known at compile time, so they are tables
 //===----------------------------------------------------------------------===//
 
-/// The coordinate in the input for each result position along one dimension.
-static std::vector<double> coordinates(llvm::StringRef mode, int64_t in, int64_t out, double scale) {
+/// The coordinate in the input for each result position along one dimension: in
+/// f32 where it is rounded to a pixel, as ONNX Runtime computes it.
+template <typename Number>
+static std::vector<double> coordinates(llvm::StringRef mode, int64_t in, int64_t out, Number scale) {
+  constexpr Number half = 0.5;
   std::vector<double> result;
   for (int64_t i = 0; i < out; ++i) {
-    double x = double(i), coordinate = x / scale;
+    Number x = Number(i), coordinate = x / scale;
     if (mode == "half_pixel" || (mode == "pytorch_half_pixel" && out > 1))
-      coordinate = (x + 0.5) / scale - 0.5;
+      coordinate = (x + half) / scale - half;
     else if (mode == "pytorch_half_pixel")
       coordinate = 0;
     else if (mode == "align_corners")
-      coordinate = out > 1 ? x * double(in - 1) / double(out - 1) : 0;
+      coordinate = out > 1 ? x * Number(in - 1) / Number(out - 1) : 0;
     else if (mode == "half_pixel_symmetric") {
-      double adjustment = double(out) / (scale * double(in));
-      double center = double(in) / 2;
-      coordinate = center * (1 - adjustment) + (x + 0.5) / scale - 0.5;
+      Number adjustment = Number(out) / (scale * Number(in));
+      Number center = Number(in) / 2;
+      coordinate = center * (1 - adjustment) + (x + half) / scale - half;
     }
     result.push_back(coordinate);
   }
   return result;
 }
 
-static double roundCoordinate(llvm::StringRef rounding, double x) {
+static double roundCoordinate(llvm::StringRef rounding, float x) {
   return llvm::StringSwitch<double>(rounding)
-      .Case("round_prefer_ceil", std::floor(x + 0.5))
+      .Case("round_prefer_ceil", std::floor(x + 0.5f))
       .Case("floor", std::floor(x))
       .Case("ceil", std::ceil(x))
-      .Default(std::ceil(x - 0.5));
+      .Default(std::ceil(x - 0.5f));
 }
 
 namespace {
@@ -200,8 +203,10 @@ static Resampling resample(KernelFuncs &funcs, const Node &node, unsigned dim, E
   std::vector<int64_t> low, high;
   Halide::Buffer<float> weights(static_cast<int>(out));
   auto inRange = [&](double x) { return int64_t(std::min(std::max(x, 0.0), double(in - 1))); };
-  for (auto [i, x] : llvm::enumerate(coordinates(node.getString("coordinates"), in, out, scale))) {
-    double first = nearest ? roundCoordinate(node.getString("rounding"), x) : std::floor(x);
+  llvm::StringRef mode = node.getString("coordinates");
+  auto positions = nearest ? coordinates(mode, in, out, float(scale)) : coordinates(mode, in, out, scale);
+  for (auto [i, x] : llvm::enumerate(positions)) {
+    double first = nearest ? roundCoordinate(node.getString("rounding"), float(x)) : std::floor(x);
     low.push_back(inRange(first));
     high.push_back(inRange(first + 1));
     weights(int(i)) = float(std::min(std::max(x, 0.0), double(in - 1)) - double(low.back()));

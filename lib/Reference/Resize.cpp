@@ -17,29 +17,31 @@ using namespace linnet;
 using namespace linnet::reference;
 
 /// The coordinate in the input that a result coordinate stands for.
-static double inputCoordinate(llvm::StringRef mode, double x, double scale,
-                              double in, double out) {
+template <typename Number>
+static Number inputCoordinate(llvm::StringRef mode, Number x, Number scale,
+                              Number in, Number out) {
+  constexpr Number half = 0.5;
   if (mode == "half_pixel")
-    return (x + 0.5) / scale - 0.5;
+    return (x + half) / scale - half;
   if (mode == "pytorch_half_pixel")
-    return out > 1 ? (x + 0.5) / scale - 0.5 : 0;
+    return out > 1 ? (x + half) / scale - half : 0;
   if (mode == "align_corners")
     return out > 1 ? x * (in - 1) / (out - 1) : 0;
   if (mode == "half_pixel_symmetric") {
-    double adjustment = out / (scale * in);
-    return in / 2 * (1 - adjustment) + (x + 0.5) / scale - 0.5;
+    Number adjustment = out / (scale * in);
+    return in / 2 * (1 - adjustment) + (x + half) / scale - half;
   }
   return x / scale;
 }
 
-static double roundCoordinate(llvm::StringRef rounding, double x) {
+static float roundCoordinate(llvm::StringRef rounding, float x) {
   if (rounding == "round_prefer_ceil")
-    return std::floor(x + 0.5);
+    return std::floor(x + 0.5f);
   if (rounding == "floor")
     return std::floor(x);
   if (rounding == "ceil")
     return std::ceil(x);
-  return std::ceil(x - 0.5);
+  return std::ceil(x - 0.5f);
 }
 
 namespace {
@@ -59,10 +61,13 @@ static std::vector<Blend> findBlends(const Node &node, unsigned dim,
   double scale = scales.empty() ? out / in : scales[dim - 1];
   std::vector<Blend> blends;
   for (double position = 0; position < out; ++position) {
-    double x = inputCoordinate(node.getString("coordinates"), position, scale,
-                               in, out);
+    llvm::StringRef mode = node.getString("coordinates");
+    double x = inputCoordinate(mode, position, scale, in, out);
+    // Where it rounds decides, and that follows ONNX Runtime's coordinates.
     if (node.getString("mode") == "nearest")
-      x = roundCoordinate(node.getString("rounding"), x);
+      x = roundCoordinate(node.getString("rounding"),
+                          inputCoordinate(mode, float(position), float(scale),
+                                          float(in), float(out)));
     // Beyond the border stands the border's pixel.
     x = std::clamp(x, 0.0, in - 1);
     int64_t low = int64_t(x);

@@ -13,6 +13,8 @@ ROUNDINGS = ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]
 # Height and width of the input; scales, exact in binary so that no position is a matter of rounding.
 SCALES = [((5, 7), (2.0, 3.0)), ((6, 8), (0.5, 0.75)), ((5, 6), (1.25, 1.0)), ((4, 9), (2.5, 0.375)), ((3, 1), (1.0, 4.0))]
 SIZES = [((5, 7), (10, 14)), ((6, 8), (3, 4)), ((4, 8), (5, 1)), ((1, 1), (3, 2)), ((3, 5), (3, 5))]
+# Quotients that are no binary fractions: where a coordinate is rounded to a pixel, it is rounded in f32 before.
+ODD_SIZES = [((5, 7), (8, 11)), ((10, 13), (7, 6)), ((9, 30), (27, 25)), ((6, 20), (15, 14)), ((3, 49), (41, 21))]
 
 
 def resample(network, size, mode, coordinates, rounding, scales=None, result=None):
@@ -37,6 +39,9 @@ def main():
             for size, scales in SCALES:
                 resample(network, size, mode, coordinates, rounding, scales=scales)
             for size, result in SIZES:
+                resample(network, size, mode, coordinates, rounding, result=result)
+            # ONNX Runtime sums up the symmetric coordinate in an order of its own.
+            for size, result in ODD_SIZES if coordinates != "half_pixel_symmetric" else []:
                 resample(network, size, mode, coordinates, rounding, result=result)
     network.check()
 
