@@ -21,6 +21,19 @@ static double percentOfPeak(int64_t macs, double milliseconds, double peak) {
   return milliseconds > 0 ? 100 * 2e-6 * double(macs) / milliseconds / peak : 0;
 }
 
+/// What a kernel reads and writes, each byte counted once.
+static int64_t bytesMoved(const KernelSpec &spec) {
+  int64_t bytes = 0;
+  for (const Operand &operand : spec.operands)
+    bytes += operand.layout.elements(operand.type.shape) *
+             elementBytes(operand.type.element);
+  for (auto [result, layout] :
+       llvm::zip_equal(spec.results, spec.resultLayouts))
+    bytes += layout.elements(spec.typeOf(result).shape) *
+             elementBytes(spec.typeOf(result).element);
+  return bytes;
+}
+
 static void printReport(const Measurements &report, const BenchOptions &options) {
   llvm::raw_ostream &os = llvm::outs();
   os << llvm::format("%-28s %-5s %-16s %9s %7s %7s\n", "layer", "code",
@@ -81,6 +94,7 @@ static llvm::Error writeJson(const Measurements &report,
             json.attribute("schedule", canonicalText(row.spec.schedule));
             json.attribute("ms", milliseconds);
             json.attribute("macs", row.macs);
+            json.attribute("bytes", bytesMoved(row.spec));
             json.attribute(
                 "percent_of_peak",
                 percentOfPeak(row.macs, milliseconds, report.peakBefore));

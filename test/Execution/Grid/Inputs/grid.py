@@ -3,20 +3,36 @@
 
 Each case is an op whose operands are inputs of @main, so that verify fills them at random and compares each kernel with
 the reference; kernels that want constant weights get random ones. `grid.py FAMILY [--part I/N]` prints a family's cases, or every N-th of them.
+Every op has its geometry as its name. For bench/grid.py, `--least-macs N` doubles the images of convolutions, up to three times, until each
+multiplies and adds as often, with constant weights.
 """
 
 import argparse
 import itertools
 import random
+import re
 import struct
 
 
 class Network:
     """Collects ops; every result that no other op takes is an output."""
 
-    def __init__(self):
+    def __init__(self, least_macs=0):
         self.arguments, self.body, self.results = [], [], []
         self.kernels = []
+        self.least_macs = least_macs
+
+    def enlarge(self, size, macs):
+        """An image of `size`, which makes `macs`, doubled until it makes `least_macs`, three times at most; odd extents stay odd."""
+        for _ in range(3):
+            if macs < self.least_macs:
+                size = tuple(2 * extent + extent % 2 for extent in size)
+                macs *= 4
+        return size
+
+    def weights(self, shape):
+        """An operand that is an input, or a constant where kernels are timed and not verified."""
+        return self.constant(shape) if self.least_macs else self.argument(shape)
 
     def argument(self, shape):
         name = f"%a{len(self.arguments)}"
@@ -30,7 +46,9 @@ class Network:
         types = [tensor(shape) for _, shape in operands]
         # unary writes one type for both.
         type = tensor(result) if text.startswith("unary ") else f"({', '.join(types)}) -> {tensor(result)}"
-        self.body.append(f"  {name} = linnet.{text.format(*(operand for operand, _ in operands))} : {type}")
+        shapes = " ".join("x".join(map(str, shape)) or "number" for _, shape in operands)
+        label = f"{re.sub(r'{},? ?', '', text).strip()} of {shapes}"
+        self.body.append(f'  {name} = linnet.{text.format(*(operand for operand, _ in operands))} : {type} loc("{label}")')
         if keep:
             self.results.append((name, tensor(result)))
         return name, result
@@ -107,23 +125,25 @@ def geometries():
 
 
 def convolution(network, size, inputs, outputs, groups, kernel, stride, dilation, pads, bias=True, batch=1):
-    height, width = size
-    shapes = [[batch, height, width, inputs], [outputs, kernel, kernel, inputs // groups]] + [[outputs]] * bias
+    height, width = network.enlarge(size, size[0] * size[1] // stride**2 * kernel * kernel * outputs * inputs // groups)
     result = [batch, out_extent(height, kernel, stride, dilation, pads[0], pads[2]),
               out_extent(width, kernel, stride, dilation, pads[1], pads[3]), outputs]
     if min(result) < 1:
         return
+    shapes = [[batch, height, width, inputs], network.weights([outputs, kernel, kernel, inputs // groups])]
+    shapes += [network.weights([outputs])] * bias
     group_text = f" groups = {groups}" if groups > 1 else ""
     network.apply(f"conv2d {{}}, {{}}{', {}' * bias}{group_text} window = {window(stride, pads, dilation)}", shapes, result)
 
 
 def depthwise(network, size, channels, multiplier, kernel, stride, dilation, pads, batch=1):
-    height, width = size
-    shapes = [[batch, height, width, channels], [kernel, kernel, channels * multiplier], [channels * multiplier]]
+    height, width = network.enlarge(size, size[0] * size[1] // stride**2 * kernel * kernel * channels * multiplier)
     result = [batch, out_extent(height, kernel, stride, dilation, pads[0], pads[2]),
               out_extent(width, kernel, stride, dilation, pads[1], pads[3]), channels * multiplier]
     if min(result) < 1:
         return
+    shapes = [[batch, height, width, channels], network.weights([kernel, kernel, channels * multiplier]),
+              network.weights([channels * multiplier])]
     network.apply(f"depthwise_conv2d {{}}, {{}}, {{}} window = {window(stride, pads, dilation)}", shapes, result)
 
 
@@ -256,17 +276,20 @@ def sparse_cases():
         yield lambda n, r=rows, b=block, d=density: sparse(n, generator, [r, 70], 19, b, d, True)
 
 
+def transpose_conv(network, size, inputs, outputs, groups, kernel, stride, dilation, pads):
+    size = network.enlarge(size, size[0] * size[1] * kernel * kernel * outputs * inputs // groups)
+    result = [1] + [(extent - 1) * stride + dilation * (kernel - 1) + 1 - pads[dim] - pads[dim + 2]
+                    for dim, extent in enumerate(size)] + [outputs]
+    if min(result) < 1:
+        return
+    shapes = [[1, *size, inputs], network.weights([outputs, kernel, kernel, inputs // groups]), network.weights([outputs])]
+    network.apply(f"transpose_conv2d {{}}, {{}}, {{}} groups = {groups} window = {window(stride, pads, dilation)}", shapes, result)
+
+
 def transpose_conv_cases():
     channels = itertools.cycle([(1, 1, 1), (3, 16, 1), (8, 9, 1), (6, 4, 2), (9, 24, 3), (8, 8, 8)])
     for kernel, stride, dilation, pads in geometries():
-        (inputs, outputs, groups), size = next(channels), (4, 5)
-        result = [1] + [(extent - 1) * stride + dilation * (kernel - 1) + 1 - pads[dim] - pads[dim + 2]
-                        for dim, extent in enumerate(size)] + [outputs]
-        if min(result) < 1:
-            continue
-        shapes = [[1, *size, inputs], [outputs, kernel, kernel, inputs // groups], [outputs]]
-        yield lambda n, s=shapes, g=groups, w=window(stride, pads, dilation), r=result: n.apply(
-            f"transpose_conv2d {{}}, {{}}, {{}} groups = {g} window = {w}", s, r)
+        yield lambda n, c=next(channels), g=(kernel, stride, dilation, pads): transpose_conv(n, (4, 5), *c, *g)
 
 
 def product_cases():
@@ -522,9 +545,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("family", choices=FAMILIES)
     parser.add_argument("--part", default="0/1", metavar="I/N")
+    parser.add_argument("--least-macs", type=int, default=0, metavar="N")
     options = parser.parse_args()
     part, parts = map(int, options.part.split("/"))
-    network = Network()
+    network = Network(options.least_macs)
     for case in itertools.islice(FAMILIES[options.family](), part, None, parts):
         case(network)
     network.print()
