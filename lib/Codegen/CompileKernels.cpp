@@ -17,6 +17,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/ThreadPool.h"
+#include <csignal>
 
 using namespace linnet;
 using namespace linnet::codegen;
@@ -88,12 +89,46 @@ struct Job {
 
 } // namespace
 
+namespace {
+
+/// Room for the handlers of signals on a thread whose own stack has overflowed;
+/// the main thread has one from LLVM, others have none.
+class SignalStack {
+public:
+  SignalStack() : memory(kBytes) {
+    stack_t present;
+    if (sigaltstack(nullptr, &present) || !(present.ss_flags & SS_DISABLE))
+      return;
+    stack_t stack = {};
+    stack.ss_sp = memory.data();
+    stack.ss_size = memory.size();
+    isInstalled = sigaltstack(&stack, nullptr) == 0;
+  }
+  ~SignalStack() {
+    stack_t none = {};
+    none.ss_flags = SS_DISABLE;
+    if (isInstalled)
+      sigaltstack(&none, nullptr);
+  }
+  SignalStack(const SignalStack &) = delete;
+  SignalStack &operator=(const SignalStack &) = delete;
+
+private:
+  /// A handler prints the stack, with names.
+  static constexpr size_t kBytes = 128 * 1024;
+  std::vector<char> memory;
+  bool isInstalled = false;
+};
+
+} // namespace
+
 static void runAll(std::vector<Job> &jobs, const CodegenOptions &options) {
   size_t done = 0;
   std::mutex mutex;
   llvm::DefaultThreadPool pool(llvm::hardware_concurrency(options.threads));
   for (Job &job : jobs)
     pool.async([&] {
+      SignalStack room;
       job.run(options);
       std::lock_guard<std::mutex> lock(mutex);
       ++done;
