@@ -11,7 +11,6 @@
 #include "TensorData.h"
 
 #include "onnx-ml.pb.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <cstring>
 
