@@ -29,6 +29,8 @@ mlir::LogicalResult importUnary(NodeImporter &node);
 mlir::LogicalResult importClip(NodeImporter &node);
 mlir::LogicalResult importBinary(NodeImporter &node);
 mlir::LogicalResult importVariadic(NodeImporter &node);
+
+// Logic.cpp
 mlir::LogicalResult importComparison(NodeImporter &node);
 mlir::LogicalResult importLogic(NodeImporter &node);
 mlir::LogicalResult importNot(NodeImporter &node);
