@@ -45,6 +45,13 @@ def Linnet_Tensor : Linnet_TensorOf<
 /// A tensor that is computed with: f32 throughout the float pipeline.
 def Linnet_FloatTensor : Linnet_TensorOf<[F32], [], "tensor of f32">;
 
+/// A tensor that arithmetic knows: floats, or integers as a model counts with.
+def Linnet_NumberTensor
+    : Linnet_TensorOf<[F32, I8, UI8, I16, I32, I64], [], "tensor of f32, i8, ui8, i16, i32 or i64">;
+
+/// A tensor of truth values.
+def Linnet_BooleanTensor : Linnet_TensorOf<[I1], [], "tensor of i1">;
+
 class Linnet_RankedFloat<int rank>
     : Linnet_TensorOf<[F32], [HasAnyRankOfPred<[rank]>], rank # "-D tensor of f32">;
 

@@ -44,16 +44,36 @@ def Linnet_BinaryOp : Linnet_InferredOp<"binary"> {
     and an extent of 1 (or an absent dimension) is repeated.
 
     * C1: aligned extents are equal, or one of them is 1.
+    * C2: both operands have the same element type.
+    * C3: `pow` and `prelu` are functions of floats.
 
     ```mlir
     %2 = linnet.binary add %0, %1 : (tensor<1x8x8x16xf32>, tensor<16xf32>) -> tensor<1x8x8x16xf32>
     ```
   }];
-  let arguments = (ins Linnet_BinaryKindAttr:$kind, Linnet_FloatTensor:$lhs, Linnet_FloatTensor:$rhs);
-  let results = (outs Linnet_FloatTensor:$result);
+  let arguments = (ins Linnet_BinaryKindAttr:$kind, Linnet_NumberTensor:$lhs, Linnet_NumberTensor:$rhs);
+  let results = (outs Linnet_NumberTensor:$result);
   let hasCustomAssemblyFormat = 1;
   let hasFolder = 1;
   let hasCanonicalizer = 1;
+}
+
+def Linnet_SelectOp : Linnet_InferredOp<"select"> {
+  let summary = "one of two operands, element by element";
+  let description = [{
+    out(i) = condition(i) ? on_true(i) : on_false(i), with all three broadcast as in `binary`. What is not chosen has
+    no part in the result, were it NaN.
+
+    * C1: aligned extents are equal, or 1.
+    * C2: `on_true` and `on_false` have the same element type.
+
+    ```mlir
+    %1 = linnet.select %mask, %0, %zero : (tensor<8x8x1xi1>, tensor<1x8x8x16xf32>, tensor<f32>) -> tensor<1x8x8x16xf32>
+    ```
+  }];
+  let arguments = (ins Linnet_BooleanTensor:$condition, Linnet_Tensor:$on_true, Linnet_Tensor:$on_false);
+  let results = (outs Linnet_Tensor:$result);
+  let assemblyFormat = "$condition `,` $on_true `,` $on_false attr-dict `:` functional-type(operands, $result)";
 }
 
 def Linnet_ChannelAffineOp : Linnet_InferredOp<"channel_affine"> {

@@ -23,18 +23,21 @@ class Linnet_Enum<string name, string summary, list<string> cases>
 ///   clip(min, max) leaky_relu(alpha) elu(alpha) selu(alpha, gamma)
 ///   celu(alpha) thresholded_relu(alpha) hard_sigmoid(alpha, beta)
 ///   shrink(bias, lambd) softplus; gelu is the erf form, gelu_tanh the tanh form.
+/// is_nan gives 1 or 0.
 def Linnet_UnaryKind : Linnet_Enum<"UnaryKind", "one-operand elementwise function", [
   "clip", "leaky_relu", "elu", "selu", "celu", "thresholded_relu",
   "hard_sigmoid", "hard_swish", "sigmoid", "silu", "mish", "gelu", "gelu_tanh",
   "tanh", "softplus", "softsign", "shrink", "erf", "exp", "log", "sqrt",
   "reciprocal", "neg", "abs", "sign", "floor", "ceil", "round",
   "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
-  "asinh", "acosh", "atanh"]>;
+  "asinh", "acosh", "atanh", "is_nan"]>;
 
 /// Two-operand elementwise functions; prelu(x, slope) = x < 0 ? slope * x : x. The comparisons
-/// greater and greater_equal give 1 or 0, and 0 where an operand is NaN.
+/// greater, greater_equal and equal give 1 or 0, and 0 where an operand is NaN. Integers wrap around; their
+/// quotient is cut off toward zero, and 0 where the divisor is. The remainder mod has the dividend's sign.
 def Linnet_BinaryKind : Linnet_Enum<"BinaryKind", "two-operand elementwise function", [
-  "add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu", "greater", "greater_equal"]>;
+  "add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu", "greater", "greater_equal",
+  "equal"]>;
 
 def Linnet_ReduceKind : Linnet_Enum<"ReduceKind", "reduction", [
   "sum", "mean", "max", "min", "prod", "l1", "l2", "sum_square", "log_sum", "log_sum_exp"]>;

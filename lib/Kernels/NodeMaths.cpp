@@ -42,6 +42,12 @@ static Expr signOf(Expr x) {
   return select(x > 0.0f, 1.0f, x < 0.0f, -1.0f, x);
 }
 
+/// By its bits: a comparison of x with itself would be simplified.
+static Expr isNan(Expr x) {
+  Expr magnitude = Halide::reinterpret<int32_t>(x) & 0x7fffffff;
+  return select(magnitude > 0x7f800000, 1.0f, 0.0f);
+}
+
 static const llvm::StringMap<Unary> &unaryTable() {
   static const llvm::StringMap<Unary> table = {
       {"clip", [](Expr x, Params p) { return clampTo(x, p[0], p[1]); }},
@@ -98,8 +104,37 @@ static const llvm::StringMap<Unary> &unaryTable() {
       {"asinh", [](Expr x, Params) { return asinhOf(x); }},
       {"acosh", [](Expr x, Params) { return acoshOf(x); }},
       {"atanh", [](Expr x, Params) { return atanhOf(x); }},
+      {"is_nan", [](Expr x, Params) { return isNan(x); }},
   };
   return table;
+}
+
+/// 1 or 0 in the type of what was compared.
+static Expr truth(Expr condition, Expr operand) {
+  Halide::Type type = operand.type();
+  return select(condition, Halide::cast(type, 1), Halide::cast(type, 0));
+}
+
+/// Cut off toward zero; 0 by zero, and wrapping around by -1, where the
+/// machine's instruction would trap.
+static Expr quotientOf(Expr a, Expr b) {
+  if (a.type().is_float())
+    return a / b;
+  Expr zero = Halide::cast(a.type(), 0), one = Halide::cast(a.type(), 1);
+  if (a.type().is_uint())
+    return select(b == zero, zero,
+                  Halide::div_round_to_zero(a, select(b == zero, one, b)));
+  Expr isSafe = b != zero && b != -one;
+  Expr quotient = Halide::div_round_to_zero(a, select(isSafe, b, one));
+  return select(isSafe, quotient, b == zero, zero, zero - a);
+}
+
+/// The remainder of truncating division, with the dividend's sign (fmod).
+static Expr remainderOf(Expr a, Expr b) {
+  if (a.type().is_float())
+    return fmodOf(a, b);
+  return select(b == Halide::cast(b.type(), 0), Halide::cast(a.type(), 0),
+                a - quotientOf(a, b) * b);
 }
 
 static const llvm::StringMap<Binary> &binaryTable() {
@@ -107,23 +142,22 @@ static const llvm::StringMap<Binary> &binaryTable() {
       {"add", [](Expr a, Expr b) { return a + b; }},
       {"sub", [](Expr a, Expr b) { return a - b; }},
       {"mul", [](Expr a, Expr b) { return a * b; }},
-      {"div", [](Expr a, Expr b) { return a / b; }},
+      {"div", [](Expr a, Expr b) { return quotientOf(a, b); }},
       {"max", [](Expr a, Expr b) { return Halide::max(a, b); }},
       {"min", [](Expr a, Expr b) { return Halide::min(a, b); }},
       {"pow", [](Expr a, Expr b) { return powOf(a, b); }},
-      // The remainder of truncating division, with the dividend's sign (fmod).
-      {"mod", [](Expr a, Expr b) { return fmodOf(a, b); }},
+      {"mod", [](Expr a, Expr b) { return remainderOf(a, b); }},
       {"prelu", [](Expr a, Expr b) { return select(a < 0.0f, a * b, a); }},
-      {"greater", [](Expr a, Expr b) { return select(a > b, 1.0f, 0.0f); }},
-      {"greater_equal",
-       [](Expr a, Expr b) { return select(a >= b, 1.0f, 0.0f); }},
+      {"greater", [](Expr a, Expr b) { return truth(a > b, a); }},
+      {"greater_equal", [](Expr a, Expr b) { return truth(a >= b, a); }},
+      {"equal", [](Expr a, Expr b) { return truth(a == b, a); }},
   };
   return table;
 }
 
 bool kernels::isElementwise(llvm::StringRef op) {
-  return op == "unary" || op == "binary" || op == "channel_affine" ||
-         op == "cast";
+  return op == "unary" || op == "binary" || op == "select" ||
+         op == "channel_affine" || op == "cast";
 }
 
 /// Integers become the nearest float; floats are cut off toward zero.
@@ -142,6 +176,8 @@ Expr kernels::elementwiseExpr(const Node &node,
   if (node.op == "binary")
     return binaryTable().lookup(node.getString("kind"))(operands[0],
                                                         operands[1]);
+  if (node.op == "select")
+    return select(operands[0], operands[1], operands[2]);
   if (node.op == "channel_affine")
     return operands[0] * operands[1] + operands[2];
   return castTo(node.result.element, operands[0]);

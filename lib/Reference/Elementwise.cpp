@@ -127,6 +127,7 @@ static const llvm::StringMap<UnaryFunction> &unaryFunctions() {
       {"asinh", {[](F x, Params) { return std::asinh(x); }}},
       {"acosh", {[](F x, Params) { return std::acosh(x); }}},
       {"atanh", {[](F x, Params) { return std::atanh(x); }}},
+      {"is_nan", {[](F x, Params) { return std::isnan(x) ? 1.0 : 0.0; }}},
   };
   return table;
 }
@@ -149,8 +150,47 @@ static const llvm::StringMap<BinaryFunction> &binaryFunctions() {
       {"prelu", {[](F a, F b) { return a < 0 ? a * b : a; }}},
       {"greater", {[](F a, F b) { return a > b ? 1.0 : 0.0; }}},
       {"greater_equal", {[](F a, F b) { return a >= b ? 1.0 : 0.0; }}},
+      {"equal", {[](F a, F b) { return a == b ? 1.0 : 0.0; }}},
   };
   return table;
+}
+
+using IntegerFunction = int64_t (*)(int64_t a, int64_t b);
+
+/// Unsigned on the way, where overflow is defined.
+static int64_t quotient(int64_t a, int64_t b) {
+  if (b == 0)
+    return 0;
+  return b == -1 ? int64_t(-uint64_t(a)) : a / b;
+}
+static int64_t product(int64_t a, int64_t b) {
+  return int64_t(uint64_t(a) * uint64_t(b));
+}
+static int64_t remainder(int64_t a, int64_t b) {
+  return b == 0 ? 0 : a - product(quotient(a, b), b);
+}
+
+/// In 64 bits: whatever is narrower wraps around when it is stored.
+static const llvm::StringMap<IntegerFunction> &integerFunctions() {
+  using I = int64_t;
+  static const llvm::StringMap<IntegerFunction> table = {
+      {"add", [](I a, I b) { return I(uint64_t(a) + uint64_t(b)); }},
+      {"sub", [](I a, I b) { return I(uint64_t(a) - uint64_t(b)); }},
+      {"mul", product},
+      {"div", quotient},
+      {"mod", remainder},
+      {"max", [](I a, I b) { return std::max(a, b); }},
+      {"min", [](I a, I b) { return std::min(a, b); }},
+      {"greater", [](I a, I b) { return I(a > b); }},
+      {"greater_equal", [](I a, I b) { return I(a >= b); }},
+      {"equal", [](I a, I b) { return I(a == b); }},
+  };
+  return table;
+}
+
+static bool isFloat(ElementType type) {
+  return type == ElementType::F16 || type == ElementType::F32 ||
+         type == ElementType::F64;
 }
 
 //===----------------------------------------------------------------------===//
@@ -185,10 +225,17 @@ static void binary(const Node &node, Operands operands, Tensor &result) {
   BinaryFunction function = binaryFunctions().lookup(node.getString("kind"));
   auto lhsStrides = broadcastStrides(operands[0]->shape(), result.rank());
   auto rhsStrides = broadcastStrides(operands[1]->shape(), result.rank());
+  IntegerFunction integers = integerFunctions().lookup(node.getString("kind"));
+  bool isOfIntegers = !isFloat(operands[0]->type().element);
   forEach(result.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
-    double a = operands[0]->get(positionOf(index, lhsStrides));
-    double b = operands[1]->get(positionOf(index, rhsStrides));
-    result.set(position, function.value(a, b));
+    int64_t lhs = positionOf(index, lhsStrides);
+    int64_t rhs = positionOf(index, rhsStrides);
+    if (isOfIntegers)
+      result.setInteger(position, integers(operands[0]->getInteger(lhs),
+                                           operands[1]->getInteger(rhs)));
+    else
+      result.set(position,
+                 function.value(operands[0]->get(lhs), operands[1]->get(rhs)));
   });
 }
 
@@ -211,8 +258,49 @@ static llvm::Error boundBinary(const Node &node, BoundedOperands operands,
         propagated = std::max(propagated,
                               spread(y, function.value(a + side * da, b - db),
                                      function.value(a + side * da, b + db)));
+    double roundoff = isFloat(value.type().element) ? kUnitRoundoff : 0;
     bound[size_t(position)] =
-        kFunctionRoundoffs * kUnitRoundoff * std::fabs(magnitude) + propagated;
+        kFunctionRoundoffs * roundoff * std::fabs(magnitude) + propagated;
+  });
+  return llvm::Error::success();
+}
+
+/// Calls `visit(position, operand, operandPosition)` with the operand that each
+/// element of a selection is of.
+template <typename Visit>
+static void visitSelected(Operands operands, llvm::ArrayRef<int64_t> shape,
+                          Visit visit) {
+  llvm::SmallVector<llvm::SmallVector<int64_t, 6>, 3> strides;
+  for (const Tensor *operand : operands)
+    strides.push_back(broadcastStrides(operand->shape(), shape.size()));
+  forEach(shape, [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+    bool isTrue = operands[0]->getInteger(positionOf(index, strides[0])) != 0;
+    unsigned chosen = isTrue ? 1 : 2;
+    visit(position, chosen, positionOf(index, strides[chosen]));
+  });
+}
+
+static void select(const Node &, Operands operands, Tensor &result) {
+  visitSelected(operands, result.shape(),
+                [&](int64_t position, unsigned operand, int64_t from) {
+                  result.copy(position, *operands[operand], from);
+                });
+}
+
+/// A condition that may be the other one leaves nothing to say.
+static llvm::Error boundSelect(const Node &, BoundedOperands operands,
+                               const Tensor &value,
+                               std::vector<double> &bound) {
+  const Tensor *tensors[] = {&operands[0]->value, &operands[1]->value,
+                             &operands[2]->value};
+  visitSelected(tensors, value.shape(),
+                [&](int64_t position, unsigned operand, int64_t from) {
+                  bound[size_t(position)] = operands[operand]->boundAt(from);
+                });
+  auto strides = broadcastStrides(operands[0]->value.shape(), value.rank());
+  forEach(value.shape(), [&](llvm::ArrayRef<int64_t> index, int64_t position) {
+    if (operands[0]->boundAt(positionOf(index, strides)) != 0)
+      bound[size_t(position)] = std::numeric_limits<double>::infinity();
   });
   return llvm::Error::success();
 }
@@ -239,11 +327,6 @@ static llvm::Error boundChannelAffine(const Node &, BoundedOperands operands,
         (x + dx) * dScale + operands[2]->boundAt(c);
   }
   return llvm::Error::success();
-}
-
-static bool isFloat(ElementType type) {
-  return type == ElementType::F16 || type == ElementType::F32 ||
-         type == ElementType::F64;
 }
 
 static void cast(const Node &, Operands operands, Tensor &result) {
@@ -273,6 +356,7 @@ const OpTable &reference::elementwiseOps() {
   static const OpTable table = {
       {"unary", {unary, boundUnary}},
       {"binary", {binary, boundBinary}},
+      {"select", {select, boundSelect}},
       {"channel_affine", {channelAffine, boundChannelAffine}},
       {"cast", {cast, boundCast}},
   };

@@ -58,7 +58,7 @@ static Family familyOf(Operation *op) {
       .Case([](ReduceOp) { return Family::reduction; })
       .Case<SoftmaxOp, LocalResponseNormOp>(
           [](auto) { return Family::normalization; })
-      .Case<UnaryOp, BinaryOp, ChannelAffineOp, CastOp>(
+      .Case<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp>(
           [](auto) { return Family::elementwise; })
       .Default([](Operation *) { return Family::movement; });
 }
@@ -79,7 +79,7 @@ static DenseElementsAttr splatOf(ElementsAttr value) {
 /// stay equal kernels.
 static DenseElementsAttr insideKernel(Operation *user, Value operand) {
   auto constant = operand.getDefiningOp<ConstantOp>();
-  if (!constant || !isa<BinaryOp, ConcatOp, BroadcastOp>(user))
+  if (!constant || !isa<BinaryOp, SelectOp, ConcatOp, BroadcastOp>(user))
     return nullptr;
   return splatOf(constant.getValue());
 }

@@ -60,6 +60,20 @@ func.func @main(%x: tensor<1x7x7x4xf32>, %y: tensor<3x2xf32>) -> tensor<1x2xf32>
 
 // -----
 
+// A number that is chosen moves into the kernel.
+// CHECK-LABEL: kern.func private @kernel0
+// CHECK-SAME:    (%{{.*}}: tensor<4xi1>, %{{.*}}: tensor<4xf32>)
+// CHECK-SAME:    family = elementwise
+// CHECK:         %[[ZERO:.*]] = linnet.constant
+// CHECK:         linnet.select %{{.*}}, %{{.*}}, %[[ZERO]]
+func.func @main(%c: tensor<4xi1>, %x: tensor<4xf32>) -> tensor<4xf32> {
+  %zero = linnet.constant dense<0.0> : tensor<f32>
+  %0 = linnet.select %c, %x, %zero : (tensor<4xi1>, tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
 // Weights that are an input of the model are operands like any other, not constants.
 // CHECK-LABEL: kern.func private @kernel0
 // CHECK-NOT:     kern.weight

@@ -99,6 +99,7 @@ UNARY = [
     ("asinh", (), np.arcsinh),
     ("acosh", (), np.arccosh),
     ("atanh", (), np.arctanh),
+    ("is_nan", (), np.isnan),
 ]
 
 # max and min give the second operand where either is NaN.
@@ -114,7 +115,51 @@ BINARY = [
     ("prelu", lambda a, b: np.where(a < 0, a * b, a)),
     ("greater", lambda a, b: np.where(a > b, 1.0, 0.0)),
     ("greater_equal", lambda a, b: np.where(a >= b, 1.0, 0.0)),
+    ("equal", lambda a, b: np.where(a == b, 1.0, 0.0)),
 ]
+
+
+def truncated(a, b):
+    """The quotient of Python's integers, cut off toward zero; 0 by zero."""
+    return 0 if b == 0 else abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+
+
+# Of integers, without limits: what does not fit the type wraps around.
+INTEGERS = [
+    ("add", lambda a, b: a + b),
+    ("sub", lambda a, b: a - b),
+    ("mul", lambda a, b: a * b),
+    ("div", truncated),
+    ("mod", lambda a, b: 0 if b == 0 else a - truncated(a, b) * b),
+    ("max", max),
+    ("min", min),
+    ("greater", lambda a, b: int(a > b)),
+    ("greater_equal", lambda a, b: int(a >= b)),
+    ("equal", lambda a, b: int(a == b)),
+]
+
+
+def integers(network):
+    for type in [np.int8, np.uint8, np.int16, np.int32, np.int64]:
+        low, high = np.iinfo(type).min, np.iinfo(type).max
+        values = [0, 1, 2, 3, 7, 100, high, high - 1, low, low + 1] + ([-1, -2, -7, -100] if low else [])
+        left, right = map(np.ravel, np.meshgrid(np.array(values, type), np.array(values, type)))
+        for kind, function in INTEGERS:
+            exact = [function(int(a), int(b)) for a, b in zip(left, right)]
+            wrapped = [(value - low) % (high - low + 1) + low for value in exact]
+            network.add(f"binary {kind} {{0}}, {{1}}", [left, right], np.array(wrapped, type), label=f"binary {kind} of {type.__name__}")
+
+
+def selections(network):
+    for type in [np.float32, np.int8, np.int64, bool]:
+        for shapes in [((3, 5), (3, 5), (3, 5)), ((3, 1), (5,), (2, 3, 5)), ((4,), (), (3, 1))]:
+            condition = GENERATOR.integers(0, 2, shapes[0]).astype(bool)
+            a, b = (GENERATOR.integers(-9, 9, shape).astype(type) for shape in shapes[1:])
+            network.add("select {0}, {1}, {2}", [condition, a, b], np.where(condition, a, b))
+    # What is not chosen has no part in it.
+    special = np.float32([np.nan, np.inf, -np.inf, 1.0])
+    network.add("select {0}, {1}, {2}", [np.array([True, False, True, False]), special, special[::-1].copy()],
+                np.float32([np.nan, -np.inf, -np.inf, np.nan]))
 
 
 def rounded(function, *operands):
@@ -138,6 +183,8 @@ def main():
             a, b = (GENERATOR.uniform(0.25, 4, shape).astype(np.float32) for shape in (lhs, rhs))
             a = np.asarray(a if kind == "pow" else a - 2).astype(np.float32)
             network.add(f"binary {kind} {{0}}, {{1}}", [a, b], rounded(function, a, b), relative=RELATIVE)
+    integers(network)
+    selections(network)
     x, scale, offset = (GENERATOR.standard_normal(shape).astype(np.float32) for shape in [(2, 3, 4, 5), (5,), (5,)])
     network.add("channel_affine {0}, {1}, {2}", [x, scale, offset],
                 rounded(lambda x, s, o: x * s + o, x, scale, offset), relative=RELATIVE)

@@ -19,7 +19,7 @@ using namespace linnet;
 using namespace linnet::kern;
 
 static bool isElementwise(Operation &op) {
-  return isa<UnaryOp, BinaryOp, ChannelAffineOp, CastOp, ConstantOp>(op);
+  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ConstantOp>(op);
 }
 
 /// Whether an op reads each element of its input at most once, whatever it

@@ -131,7 +131,7 @@ private:
     if (call.getNumResults() != 1 || callee.getFamily() != Family::elementwise)
       return nullptr;
     for (Operation &op : callee.getBody().front())
-      if (!isa<UnaryOp, BinaryOp, ChannelAffineOp, CastOp, ConstantOp,
+      if (!isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ConstantOp,
                ReturnOp>(op))
         return nullptr;
     auto type = cast<RankedTensorType>(call.getResult(0).getType());

@@ -106,7 +106,15 @@ LogicalResult BinaryOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   auto shape = broadcastShapes(lhs.getShape(), rhs.getShape());
   if (!shape)
     return emitOptionalError(loc, "the operands' shapes do not broadcast");
-  return addResult(loc, *shape, lhs.getElementType(), results);
+  Type element = lhs.getElementType();
+  if (element != rhs.getElementType())
+    return emitOptionalError(loc, "the operands' element types differ");
+  BinaryKind kind = op.getKind();
+  bool isOfFloats = kind == BinaryKind::pow || kind == BinaryKind::prelu;
+  if (isOfFloats && isa<IntegerType>(element))
+    return emitOptionalError(loc, stringifyBinaryKind(kind),
+                             " is a function of floats, not of ", element);
+  return addResult(loc, *shape, element, results);
 }
 
 ParseResult BinaryOp::parse(OpAsmParser &parser, OperationState &state) {
@@ -130,6 +138,26 @@ void BinaryOp::print(OpAsmPrinter &printer) {
   printer.printOptionalAttrDict((*this)->getAttrs(), {"kind"});
   printer << " : ";
   printer.printFunctionalType(getOperation());
+}
+
+//===----------------------------------------------------------------------===//
+// select
+//===----------------------------------------------------------------------===//
+
+LogicalResult SelectOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
+                                         Adaptor op, Types &results) {
+  if (failed(requireStatic(
+          loc, {op.getCondition(), op.getOnTrue(), op.getOnFalse()})))
+    return failure();
+  auto onTrue = rankedType(op.getOnTrue()), onFalse = rankedType(op.getOnFalse());
+  auto shape = broadcastShapes(onTrue.getShape(), onFalse.getShape());
+  if (shape)
+    shape = broadcastShapes(*shape, rankedType(op.getCondition()).getShape());
+  if (!shape)
+    return emitOptionalError(loc, "the operands' shapes do not broadcast");
+  if (onTrue.getElementType() != onFalse.getElementType())
+    return emitOptionalError(loc, "on_true and on_false have different element types");
+  return addResult(loc, *shape, onTrue.getElementType(), results);
 }
 
 //===----------------------------------------------------------------------===//

@@ -50,7 +50,7 @@ static int64_t storedBytes(Value constant) {
 
 /// Whether all elements of the result are equal if those of each operand are.
 static bool keepsSplats(Operation *op) {
-  return isa<UnaryOp, BinaryOp, ChannelAffineOp, CastOp, ReshapeOp, TransposeOp,
+  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ReshapeOp, TransposeOp,
              SliceOp, GatherOp, ChannelShuffleOp, BroadcastOp, Resize2DOp>(op);
 }
 

@@ -29,7 +29,7 @@ SmallVector<OpOperand *> linnet::layoutOperands(Operation *op) {
 
 bool linnet::commutesWith(Operation *op, ArrayRef<int64_t> perm) {
   // These know of no dimension but their attributes'.
-  if (isa<UnaryOp, BinaryOp, CastOp, ConcatOp, SliceOp, GatherOp, PadOp,
+  if (isa<UnaryOp, BinaryOp, SelectOp, CastOp, ConcatOp, SliceOp, GatherOp, PadOp,
           BroadcastOp, ReduceOp, SoftmaxOp>(op))
     return true;
   // And these of the last.

@@ -39,6 +39,66 @@ func.func @case(%x: tensor<2x3xf32>, %y: tensor<2xf32>) {
 
 // -----
 
+// binary C2
+func.func @case(%x: tensor<2xf32>, %y: tensor<2xi32>) {
+  // expected-error @below {{the operands' element types differ}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.binary add %x, %y : (tensor<2xf32>, tensor<2xi32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+// binary C3
+func.func @case(%x: tensor<2xi32>) {
+  // expected-error @below {{pow is a function of floats, not of 'i32'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.binary pow %x, %x : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi32>
+  return
+}
+
+// -----
+
+// binary C3
+func.func @case(%x: tensor<2xi8>) {
+  // expected-error @below {{prelu is a function of floats, not of 'i8'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.binary prelu %x, %x : (tensor<2xi8>, tensor<2xi8>) -> tensor<2xi8>
+  return
+}
+
+// -----
+
+// select C1: of the choices
+func.func @case(%c: tensor<i1>, %x: tensor<2xf32>, %y: tensor<3xf32>) {
+  // expected-error @below {{the operands' shapes do not broadcast}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.select %c, %x, %y : (tensor<i1>, tensor<2xf32>, tensor<3xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+// select C1: of the condition
+func.func @case(%c: tensor<4xi1>, %x: tensor<3xf32>) {
+  // expected-error @below {{the operands' shapes do not broadcast}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.select %c, %x, %x : (tensor<4xi1>, tensor<3xf32>, tensor<3xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+// select C2
+func.func @case(%c: tensor<i1>, %x: tensor<3xf32>, %y: tensor<3xi8>) {
+  // expected-error @below {{on_true and on_false have different element types}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.select %c, %x, %y : (tensor<i1>, tensor<3xf32>, tensor<3xi8>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
 // a function that is none of the kinds
 func.func @case(%x: tensor<2xf32>) {
   // expected-error @below {{unknown kind 'plus'}}

@@ -59,6 +59,18 @@ func.func @elementwise(%x: tensor<1x8x8x16xf32>, %b: tensor<16xf32>) -> tensor<1
   return %4 : tensor<1x8x8x16xf32>
 }
 
+// Integers are computed with too, and truth values choose.
+// CHECK-LABEL: func.func @choosing
+func.func @choosing(%x: tensor<3x1xi32>, %y: tensor<4xi32>, %c: tensor<3x1xi1>, %f: tensor<2xf32>) {
+  // CHECK: linnet.binary equal %{{.*}}, %{{.*}} : (tensor<3x1xi32>, tensor<4xi32>) -> tensor<3x4xi32>
+  %0 = linnet.binary equal %x, %y : (tensor<3x1xi32>, tensor<4xi32>) -> tensor<3x4xi32>
+  // CHECK: linnet.select %{{.*}}, %{{.*}}, %{{.*}} : (tensor<3x1xi1>, tensor<3x4xi32>, tensor<4xi32>) -> tensor<3x4xi32>
+  %1 = linnet.select %c, %0, %y : (tensor<3x1xi1>, tensor<3x4xi32>, tensor<4xi32>) -> tensor<3x4xi32>
+  // CHECK: linnet.unary is_nan %{{.*}} : tensor<2xf32>
+  %2 = linnet.unary is_nan %f : tensor<2xf32>
+  return
+}
+
 // Both operands of a binary op may be repeated, and either may have fewer dimensions.
 // CHECK-LABEL: func.func @broadcasting
 func.func @broadcasting(%x: tensor<3x1xf32>, %y: tensor<2x1x4xf32>, %s: tensor<f32>) {

@@ -75,6 +75,7 @@ UNARY = {
     "asinh": ([], np.arcsinh, EVERYWHERE, 4),
     "acosh": ([], np.arccosh, EVERYWHERE, 4),
     "atanh": ([], np.arctanh, EVERYWHERE, 4),
+    "is_nan": ([], np.isnan, EVERYWHERE, 0),
 }
 BINARY = {
     "add": (np.add, 1),
@@ -88,6 +89,7 @@ BINARY = {
     "prelu": (lambda x, y: np.where(x < 0, x * y, x), 1),
     "greater": (lambda x, y: np.where(x > y, 1.0, 0.0), 0),
     "greater_equal": (lambda x, y: np.where(x >= y, 1.0, 0.0), 0),
+    "equal": (lambda x, y: np.where(x == y, 1.0, 0.0), 0),
 }
 # Sums that cancel: their errors are counted in units of a term.
 CANCELLING = {"hard_sigmoid", "hard_swish"}
