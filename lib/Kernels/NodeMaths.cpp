@@ -112,6 +112,10 @@ static const llvm::StringMap<Unary> &unaryTable() {
 /// 1 or 0 in the type of what was compared.
 static Expr truth(Expr condition, Expr operand) {
   Halide::Type type = operand.type();
+  // Halide lets LLVM assume that no float is infinite, and so a comparison with
+  // a constant that is.
+  if (type.is_float())
+    condition = Halide::strict_float(condition);
   return select(condition, Halide::cast(type, 1), Halide::cast(type, 0));
 }
 
