@@ -167,6 +167,8 @@ static double applyFloat(BinaryKind kind, double a, double b) {
     return a > b;
   case BinaryKind::greater_equal:
     return a >= b;
+  case BinaryKind::equal:
+    return a == b;
   }
   llvm_unreachable("all kinds are listed");
 }
@@ -177,12 +179,6 @@ static uint64_t powerOf(uint64_t base, uint64_t exponent) {
     if (exponent & 1)
       result *= base;
   return result;
-}
-
-/// ONNX's integer Mod takes the divisor's sign.
-static int64_t floorMod(int64_t a, int64_t b) {
-  int64_t rest = a % b;
-  return rest && (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
 static std::optional<int64_t> applyInt(BinaryKind kind, int64_t a, int64_t b) {
@@ -208,13 +204,15 @@ static std::optional<int64_t> applyInt(BinaryKind kind, int64_t a, int64_t b) {
     return b < 0 ? int64_t(std::pow(double(a), double(b)))
                  : int64_t(powerOf(ua, ub));
   case BinaryKind::mod:
-    return floorMod(a, b);
+    return a % b;
   case BinaryKind::prelu:
     return a < 0 ? int64_t(ua * ub) : a;
   case BinaryKind::greater:
     return a > b;
   case BinaryKind::greater_equal:
     return a >= b;
+  case BinaryKind::equal:
+    return a == b;
   }
   llvm_unreachable("all kinds are listed");
 }

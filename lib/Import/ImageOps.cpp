@@ -19,17 +19,16 @@ WindowAttr ImageWindow::attribute(MLIRContext *context) const {
   return WindowAttr::get(context, strides, pads, dilations, ceil);
 }
 
-void importer::setSamePads(ImageWindow &window, int64_t height, int64_t width,
+void importer::setSamePads(ImageWindow &window, ArrayRef<int64_t> extents,
                            bool atBegin) {
-  int64_t extents[] = {height, width};
-  window.pads.resize(4);
-  for (int64_t dim = 0; dim < 2; ++dim) {
+  window.pads.resize(2 * extents.size());
+  for (size_t dim = 0; dim < extents.size(); ++dim) {
     Pads1D pads = samePads(
         extents[dim],
         {window.kernel[dim], window.strides[dim], window.dilations[dim]},
         atBegin);
     window.pads[dim] = pads.begin;
-    window.pads[dim + 2] = pads.end;
+    window.pads[dim + extents.size()] = pads.end;
   }
 }
 

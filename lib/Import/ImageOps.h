@@ -15,7 +15,8 @@
 
 namespace linnet::importer {
 
-/// Height before width; `pads` are top, left, bottom, right.
+/// Height before width; `pads` are top, left, bottom, right. Of a volume, depth
+/// comes first.
 struct ImageWindow {
   Ints kernel, strides, dilations, pads;
   bool ceil = false;
@@ -26,7 +27,7 @@ struct ImageWindow {
 /// Sets pads so that the result's extents are the image's divided by the
 /// strides, rounded up. An odd rest goes to the end, or with `atBegin` to the
 /// begin.
-void setSamePads(ImageWindow &window, int64_t height, int64_t width,
+void setSamePads(ImageWindow &window, llvm::ArrayRef<int64_t> extents,
                  bool atBegin);
 
 /// `filter` is [O, KH, KW, I/groups]; `bias` may be null.

@@ -30,6 +30,26 @@ TensorValue OpWriter::floatInput(unsigned index) {
   return {};
 }
 
+TensorValue OpWriter::orderedInput(unsigned index) {
+  TensorValue value = input(index);
+  bool isShort = value && value.isInteger() &&
+                 value.type.getElementType().getIntOrFloatBitWidth() <= 16;
+  return isShort ? cast(value, builder().getF32Type()) : floatInput(index);
+}
+
+TensorValue OpWriter::numberInput(unsigned index) {
+  TensorValue value = input(index);
+  if (!value || value.isConstant() || value.isF32())
+    return value;
+  Type element = value.type.getElementType();
+  if (value.isInteger() && !element.isInteger(1))
+    return value;
+  error() << "input " << index << " ('" << value.name << "') has element type "
+          << describe(element)
+          << ", accepted: f32, f16, i8, ui8, i16, i32, i64";
+  return {};
+}
+
 TensorValue OpWriter::optionalFloatInput(unsigned index) {
   return hasInput(index) ? floatInput(index) : TensorValue();
 }

@@ -243,8 +243,11 @@ TensorValue OpWriter::cast(TensorValue input, Type element) {
 //===----------------------------------------------------------------------===//
 
 TensorValue OpWriter::scalar(double value) {
-  return Constant::ofFloats(RankedTensorType::get({}, builder().getF32Type()),
-                            value);
+  return scalar(builder().getF32Type(), value);
+}
+
+TensorValue OpWriter::scalar(Type element, double value) {
+  return Constant::ofFloats(RankedTensorType::get({}, element), value);
 }
 
 TensorValue OpWriter::unary(UnaryKind kind, TensorValue input,
@@ -272,9 +275,30 @@ TensorValue OpWriter::binary(BinaryKind kind, TensorValue lhs,
     error() << "an integer is divided by zero";
     return {};
   }
+  for (const TensorValue &operand : {lhs, rhs})
+    if (!operand.isF32() &&
+        !(operand.isInteger() && !operand.type.getElementType().isInteger(1))) {
+      error() << "an operand has element type " << operand.type.getElementType()
+              << ", accepted: f32, f16, i8, ui8, i16, i32, i64";
+      return {};
+    }
   return create<BinaryOp>(
       {lhs, rhs},
       attribute("kind", BinaryKindAttr::get(builder().getContext(), kind)));
+}
+
+TensorValue OpWriter::select(TensorValue condition, TensorValue onTrue,
+                             TensorValue onFalse) {
+  if (!condition || !onTrue || !onFalse)
+    return {};
+  auto shape = broadcastShapes(onTrue.shape(), onFalse.shape());
+  if (shape)
+    shape = broadcastShapes(*shape, condition.shape());
+  if (shape && onTrue.type.getElementType() == onFalse.type.getElementType() &&
+      shouldEvaluate({condition, onTrue, onFalse}, numElements(*shape)))
+    return evaluateSelect(*condition.constant, *onTrue.constant,
+                          *onFalse.constant);
+  return create<SelectOp>({condition, onTrue, onFalse}, {});
 }
 
 TensorValue OpWriter::reduce(ReduceKind kind, TensorValue input,

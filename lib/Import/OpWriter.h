@@ -69,6 +69,12 @@ public:
   virtual TensorValue input(unsigned index) = 0;
   /// As `input`; an error unless its elements are f32.
   TensorValue floatInput(unsigned index);
+  /// As `floatInput`; truth values and integers of up to 16 bits become floats,
+  /// which hold them exactly.
+  TensorValue orderedInput(unsigned index);
+  /// As `input`; an error unless arithmetic knows its elements, or they are
+  /// known while importing.
+  TensorValue numberInput(unsigned index);
   /// As `floatInput` of an input that may be absent; then null.
   TensorValue optionalFloatInput(unsigned index);
   /// As `input`; an error unless it is known while importing. `what` says what
@@ -103,6 +109,9 @@ public:
   TensorValue unary(UnaryKind kind, TensorValue input,
                     llvm::ArrayRef<double> params = {});
   TensorValue binary(BinaryKind kind, TensorValue lhs, TensorValue rhs);
+  /// `onTrue` where `condition` holds, else `onFalse`.
+  TensorValue select(TensorValue condition, TensorValue onTrue,
+                     TensorValue onFalse);
   TensorValue reduce(ReduceKind kind, TensorValue input,
                      llvm::ArrayRef<int64_t> axes);
   /// input * scale + offset by the last dimension.
@@ -110,6 +119,8 @@ public:
                             TensorValue offset);
   /// A number.
   TensorValue scalar(double value);
+  /// A number of an element type.
+  TensorValue scalar(mlir::Type element, double value);
 
   /// Makes an op whose result type is inferred; its verifier's objections are
   /// reported as the node's.

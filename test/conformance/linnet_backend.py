@@ -40,6 +40,7 @@ FROZEN_INPUTS = {
     "Squeeze": [1],
     "Tile": [1, 2],
     "TopK": [1],
+    "Trilu": [1],
     "Unsqueeze": [1],
     "Upsample": [1],
 }

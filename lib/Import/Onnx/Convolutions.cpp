@@ -26,7 +26,7 @@ static TensorValue readFilter(NodeImporter &node, const TensorValue &image) {
     return {};
   }
   node.remarkIfInput(filter, "filter", "it is packed");
-  return toImage(node, filter);
+  return image.rank() == 5 ? filter : toImage(node, filter);
 }
 
 /// `group`, which must divide `channels` and `others`.
@@ -52,9 +52,70 @@ static TensorValue depthwiseFilter(NodeImporter &node, TensorValue filter) {
   return node.transpose(filter, {1, 2, 0});
 }
 
+/// Convolves an NHWC image by a filter [O, I/groups, KH, KW].
+static TensorValue convolve(NodeImporter &node, TensorValue image,
+                            TensorValue filter, TensorValue bias,
+                            const ImageWindow &window, int64_t groups) {
+  if (!filter)
+    return {};
+  if (groups > 1 && filter.dim(1) == 1)
+    return createDepthwise(node, image, depthwiseFilter(node, filter), bias,
+                           window);
+  return createConv(node, image, node.transpose(filter, {0, 2, 3, 1}), bias,
+                    window, groups);
+}
+
+/// Plane `depth` of a volume's filter.
+static TensorValue filterPlane(NodeImporter &node, TensorValue filter,
+                               int64_t depth) {
+  Ints offsets(5, 0), sizes(filter.shape()), steps(5, 1);
+  offsets[2] = depth;
+  sizes[2] = 1;
+  return node.reshape(
+      node.slice(filter, offsets, sizes, steps),
+      {filter.dim(0), filter.dim(1), filter.dim(3), filter.dim(4)});
+}
+
+/// The sum over the filter's planes of convolutions of the image's.
+static TensorValue convolveVolume(NodeImporter &node, TensorValue input,
+                                  TensorValue filter, TensorValue bias,
+                                  const ImageWindow &window, int64_t groups) {
+  auto [plane, depth] = splitVolume(window);
+  Ints low(5, 0), high(5, 0);
+  low[1] = depth.pads[0];
+  high[1] = depth.pads[2];
+  TensorValue volume =
+      node.pad(node.channelsLast(input), low, high, PadMode::constant, 0);
+  if (!volume)
+    return {};
+  int64_t span = depth.dilations[0] * (depth.kernel[0] - 1) + 1;
+  int64_t planes = (volume.dim(1) - span) / depth.strides[0] + 1;
+  if (volume.dim(1) < span) {
+    node.error() << "a kernel of depth " << depth.kernel[0]
+                 << " does not fit the padded depth of " << volume.dim(1);
+    return {};
+  }
+  Ints sizes(volume.shape()), steps{1, depth.strides[0], 1, 1, 1};
+  sizes[1] = planes;
+  TensorValue sum;
+  for (int64_t k = 0; k < depth.kernel[0] && !node.hasFailed(); ++k) {
+    TensorValue part = node.reshape(
+        node.slice(volume, {0, k * depth.dilations[0], 0, 0, 0}, sizes, steps),
+        {sizes[0] * planes, sizes[2], sizes[3], sizes[4]});
+    part = convolve(node, part, filterPlane(node, filter, k),
+                    k == 0 ? bias : TensorValue(), plane, groups);
+    sum = sum ? node.binary(BinaryKind::add, sum, part) : part;
+  }
+  if (!sum)
+    return {};
+  return node.channelsSecond(node.reshape(
+      sum, {sizes[0], planes, sum.dim(1), sum.dim(2), sum.dim(3)}));
+}
+
 LogicalResult onnx_import::importConv(NodeImporter &node) {
   TensorValue input = node.floatInput(0), bias = node.optionalFloatInput(2);
-  TensorValue image = toImage(node, input);
+  bool isVolume = input && input.rank() == 5;
+  TensorValue image = isVolume ? input : toImage(node, input);
   TensorValue filter = image ? readFilter(node, input) : TensorValue();
   if (!filter)
     return failure();
@@ -66,15 +127,12 @@ LogicalResult onnx_import::importConv(NodeImporter &node) {
   if (filter.dim(1) * *groups != image.dim(1))
     return node.error() << "the filter is for " << filter.dim(1) * *groups
                         << " channels, the image has " << image.dim(1);
-  applyAutoPad(*window, autoPad, input);
-  image = node.channelsLast(image);
-  TensorValue result;
-  if (*groups > 1 && filter.dim(1) == 1)
-    result = createDepthwise(node, image, depthwiseFilter(node, filter), bias,
-                             *window);
-  else
-    result = createConv(node, image, node.transpose(filter, {0, 2, 3, 1}), bias,
-                        *window, *groups);
+  applyAutoPad(*window, autoPad, spatialExtents(input));
+  if (isVolume)
+    return node.setResult(
+        convolveVolume(node, input, filter, bias, *window, *groups));
+  TensorValue result =
+      convolve(node, node.channelsLast(image), filter, bias, *window, *groups);
   return node.setResult(fromNhwc(node, result, input.rank()));
 }
 
@@ -113,14 +171,15 @@ static std::optional<Ints> readSizes(NodeImporter &node, StringRef name,
 /// Output padding is a negative pad at the end; an output shape and SAME set
 /// the pads' sum.
 static void adjustPads(NodeImporter &node, ImageWindow &window,
-                       const TensorValue &image, int64_t rank) {
+                       ArrayRef<int64_t> extents, int64_t rank) {
   AutoPad autoPad = readAutoPad(node);
-  auto padding = readSizes(node, "output_padding", rank).value_or(Ints(2, 0));
+  auto padding =
+      readSizes(node, "output_padding", rank).value_or(Ints(extents.size(), 0));
   auto shape = readSizes(node, "output_shape", rank);
   bool isSame = autoPad == AutoPad::SameUpper || autoPad == AutoPad::SameLower;
-  for (int64_t dim = 0; dim < 2; ++dim) {
-    int64_t &begin = window.pads[dim], &end = window.pads[dim + 2];
-    int64_t stride = window.strides[dim], extent = image.dim(dim + 2);
+  for (size_t dim = 0; dim < extents.size(); ++dim) {
+    int64_t &begin = window.pads[dim], &end = window.pads[dim + extents.size()];
+    int64_t stride = window.strides[dim], extent = extents[dim];
     if (autoPad == AutoPad::Valid)
       begin = end = 0;
     if (shape || isSame) {
@@ -138,9 +197,54 @@ static void adjustPads(NodeImporter &node, ImageWindow &window,
   }
 }
 
+/// Each plane of the filter makes one of the result of each of the image's,
+/// which are put in their places, and added up.
+static TensorValue transposeVolume(NodeImporter &node, TensorValue input,
+                                   TensorValue filter, TensorValue bias,
+                                   const ImageWindow &window, int64_t groups) {
+  auto [plane, depth] = splitVolume(window);
+  int64_t batch = input.dim(0), planes = input.dim(2);
+  int64_t stride = depth.strides[0];
+  int64_t extent = (planes - 1) * stride +
+                   depth.dilations[0] * (depth.kernel[0] - 1) + 1 -
+                   depth.pads[0] - depth.pads[2];
+  if (extent < 1) {
+    node.error() << "the result's depth is " << extent
+                 << ", accepted: 1 and more";
+    return {};
+  }
+  TensorValue images =
+      node.reshape(node.channelsLast(input),
+                   {batch * planes, input.dim(3), input.dim(4), input.dim(1)});
+  TensorValue sum;
+  for (int64_t k = 0; k < depth.kernel[0] && !node.hasFailed(); ++k) {
+    TensorValue part = createTransposeConv(
+        node, images,
+        transposedFilter(node, filterPlane(node, filter, k), groups), {}, plane,
+        groups);
+    if (!part)
+      return {};
+    int64_t height = part.dim(1), width = part.dim(2), channels = part.dim(3);
+    part = node.reshape(part, {batch, planes, 1, height * width, channels});
+    part = node.pad(part, {0, 0, 0, 0, 0}, {0, 0, stride - 1, 0, 0},
+                    PadMode::constant, 0);
+    part =
+        node.reshape(part, {batch, planes * stride, height, width, channels});
+    int64_t low = k * depth.dilations[0] - depth.pads[0];
+    part = node.pad(part, {0, low, 0, 0, 0},
+                    {0, extent - planes * stride - low, 0, 0, 0},
+                    PadMode::constant, 0);
+    sum = sum ? node.binary(BinaryKind::add, sum, part) : part;
+  }
+  if (bias)
+    sum = node.binary(BinaryKind::add, sum, bias);
+  return node.channelsSecond(sum);
+}
+
 LogicalResult onnx_import::importConvTranspose(NodeImporter &node) {
   TensorValue input = node.floatInput(0), bias = node.optionalFloatInput(2);
-  TensorValue image = toImage(node, input);
+  bool isVolume = input && input.rank() == 5;
+  TensorValue image = isVolume ? input : toImage(node, input);
   TensorValue filter = image ? readFilter(node, input) : TensorValue();
   if (!filter)
     return failure();
@@ -151,7 +255,10 @@ LogicalResult onnx_import::importConvTranspose(NodeImporter &node) {
   if (filter.dim(0) != image.dim(1))
     return node.error() << "the filter is for " << filter.dim(0)
                         << " channels, the image has " << image.dim(1);
-  adjustPads(node, *window, image, input.rank());
+  adjustPads(node, *window, spatialExtents(input), input.rank());
+  if (isVolume)
+    return node.setResult(
+        transposeVolume(node, input, filter, bias, *window, *groups));
   TensorValue result = createTransposeConv(
       node, node.channelsLast(image), transposedFilter(node, filter, *groups),
       bias, *window, *groups);

@@ -88,8 +88,8 @@ static std::optional<UnaryKind> findPlain(StringRef opType) {
       .Default(std::nullopt);
 }
 
-/// As an operand of arithmetic: f32, or anything known while importing.
-static TensorValue arithmeticInput(NodeImporter &node, unsigned index) {
+/// As an operand of a function: f32, or anything known while importing.
+static TensorValue functionInput(NodeImporter &node, unsigned index) {
   TensorValue value = node.input(index);
   return !value || value.isConstant() ? value : node.floatInput(index);
 }
@@ -106,7 +106,7 @@ static TensorValue createSwish(NodeImporter &node, TensorValue input) {
 
 LogicalResult onnx_import::importUnary(NodeImporter &node) {
   StringRef opType = node.opType();
-  TensorValue input = arithmeticInput(node, 0);
+  TensorValue input = functionInput(node, 0);
   if (opType == "Relu")
     return node.setResult(node.unary(UnaryKind::clip, input, {0.0, kInfinity}));
   if (opType == "Gelu") {
@@ -132,13 +132,16 @@ static std::optional<double> knownBound(NodeImporter &node, unsigned index,
   if (!node.hasInput(index))
     return unlimited;
   TensorValue bound = node.input(index);
+  if (bound && bound.isInteger())
+    return std::nullopt;
   if (!bound || !bound.isConstant() || bound.constant->size() != 1)
     return std::nullopt;
   return bound.constant->floats().front();
 }
 
 LogicalResult onnx_import::importClip(NodeImporter &node) {
-  TensorValue input = arithmeticInput(node, 0);
+  TensorValue input =
+      node.opset() < 11 ? functionInput(node, 0) : node.numberInput(0);
   if (node.opset() < 11) {
     double low =
         node.floatAttribute("min", std::numeric_limits<float>::lowest());
@@ -147,12 +150,12 @@ LogicalResult onnx_import::importClip(NodeImporter &node) {
   }
   auto low = knownBound(node, 1, -kInfinity);
   auto high = knownBound(node, 2, kInfinity);
-  if (low && high)
+  if (low && high && input && !input.isInteger())
     return node.setResult(node.unary(UnaryKind::clip, input, {*low, *high}));
   if (node.hasInput(1))
-    input = node.binary(BinaryKind::max, input, node.floatInput(1));
+    input = node.binary(BinaryKind::max, input, node.numberInput(1));
   if (node.hasInput(2))
-    input = node.binary(BinaryKind::min, input, node.floatInput(2));
+    input = node.binary(BinaryKind::min, input, node.numberInput(2));
   return node.setResult(input);
 }
 
@@ -160,15 +163,11 @@ LogicalResult onnx_import::importClip(NodeImporter &node) {
 // Several operands
 //===----------------------------------------------------------------------===//
 
-/// Both known while importing and of one type, or both f32.
+/// Numbers of one type, which the op checks; PRelu's are floats.
 static std::pair<TensorValue, TensorValue> twoOperands(NodeImporter &node) {
-  TensorValue lhs = node.input(0), rhs = node.input(1);
-  if (!lhs || !rhs)
-    return {};
-  if (lhs.isConstant() && rhs.isConstant() &&
-      lhs.type.getElementType() == rhs.type.getElementType())
-    return {lhs, rhs};
-  return {node.floatInput(0), node.floatInput(1)};
+  if (node.opType() == "PRelu")
+    return {node.floatInput(0), node.floatInput(1)};
+  return {node.numberInput(0), node.numberInput(1)};
 }
 
 /// Pow's exponent may be of another type than its base.
@@ -178,7 +177,33 @@ static std::pair<TensorValue, TensorValue> powerOperands(NodeImporter &node) {
     return {};
   if (exponent.isConstant() && (base.isF32() || base.isConstant()))
     return {base, node.cast(exponent, base.type.getElementType())};
-  return {node.floatInput(0), node.floatInput(1)};
+  base = node.floatInput(0);
+  exponent = node.numberInput(1);
+  if (!base || !exponent)
+    return {};
+  return {base, node.cast(exponent, base.type.getElementType())};
+}
+
+/// The remainder with the divisor's sign: that of a truncated quotient, and the
+/// divisor once more where the signs differ.
+static TensorValue floorRemainder(NodeImporter &node, TensorValue lhs,
+                                  TensorValue rhs) {
+  TensorValue rest = node.binary(BinaryKind::mod, lhs, rhs);
+  if (!rest)
+    return {};
+  TensorValue zero = node.scalar(rest.type.getElementType(), 0);
+  auto isPositive = [&](const TensorValue &x) {
+    return node.binary(BinaryKind::greater, x, zero);
+  };
+  auto isNegative = [&](const TensorValue &x) {
+    return node.binary(BinaryKind::greater, zero, x);
+  };
+  TensorValue differs = node.binary(
+      BinaryKind::add,
+      node.binary(BinaryKind::mul, isNegative(rest), isPositive(rhs)),
+      node.binary(BinaryKind::mul, isPositive(rest), isNegative(rhs)));
+  return node.select(node.cast(differs, node.builder().getI1Type()),
+                     node.binary(BinaryKind::add, rest, rhs), rest);
 }
 
 LogicalResult onnx_import::importBinary(NodeImporter &node) {
@@ -192,10 +217,8 @@ LogicalResult onnx_import::importBinary(NodeImporter &node) {
                   .Default(BinaryKind::prelu);
   auto [lhs, rhs] =
       kind == BinaryKind::pow ? powerOperands(node) : twoOperands(node);
-  // The remainder takes the dividend's sign of floats, the divisor's of
-  // integers.
-  if (kind == BinaryKind::mod && lhs)
-    node.requireInt("fmod", lhs.isInteger() ? 0 : 1, /*fallback=*/0);
+  if (kind == BinaryKind::mod && node.intAttribute("fmod", 0) == 0)
+    return node.setResult(floorRemainder(node, lhs, rhs));
   TensorValue result = node.binary(kind, lhs, rhs);
   if (result && kind == BinaryKind::prelu && result.shape() != lhs.shape())
     return node.error() << "the slope has more extents than the input";
@@ -207,15 +230,9 @@ LogicalResult onnx_import::importVariadic(NodeImporter &node) {
                   .Case("Max", BinaryKind::max)
                   .Case("Min", BinaryKind::min)
                   .Default(BinaryKind::add);
-  TensorValue result = arithmeticInput(node, 0);
-  for (unsigned i = 1; i < node.numInputs(); ++i) {
-    TensorValue next = arithmeticInput(node, i);
-    bool isMixed = result && next &&
-                   result.type.getElementType() != next.type.getElementType();
-    if (isMixed)
-      return node.error() << "the operands have different element types";
-    result = node.binary(kind, result, next);
-  }
+  TensorValue result = node.numberInput(0);
+  for (unsigned i = 1; i < node.numInputs(); ++i)
+    result = node.binary(kind, result, node.numberInput(i));
   if (node.opType() == "Mean" && node.numInputs() > 1)
     result = node.binary(BinaryKind::mul, result,
                          node.scalar(1.0 / node.numInputs()));

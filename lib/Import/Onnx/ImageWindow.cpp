@@ -86,20 +86,41 @@ onnx_import::readWindow(NodeImporter &node, const TensorValue &image,
   return window;
 }
 
+Ints onnx_import::spatialExtents(const TensorValue &image) {
+  Ints extents(image.shape().drop_front(2));
+  if (extents.size() == 1)
+    extents.insert(extents.begin(), 1);
+  return extents;
+}
+
 void onnx_import::applyAutoPad(ImageWindow &window, AutoPad autoPad,
-                               const TensorValue &image) {
+                               ArrayRef<int64_t> extents) {
   if (autoPad == AutoPad::None)
     return;
-  // [N, C, L] has no height.
-  int64_t width = image.rank() - 1;
-  int64_t height = image.rank() == 4 ? image.dim(2) : 1;
-  window.pads = {0, 0, 0, 0};
+  window.pads.assign(2 * extents.size(), 0);
   if (autoPad != AutoPad::Valid)
-    setSamePads(window, height, image.dim(width),
-                autoPad == AutoPad::SameLower);
+    setSamePads(window, extents, autoPad == AutoPad::SameLower);
   // The extents come out as they should without rounding.
   if (autoPad != AutoPad::Valid)
     window.ceil = false;
+}
+
+std::pair<ImageWindow, ImageWindow>
+onnx_import::splitVolume(const ImageWindow &window) {
+  auto behind = [](const Ints &list) { return Ints{list[1], list[2]}; };
+  auto first = [](const Ints &list) { return Ints{list[0], 1}; };
+  const Ints &pads = window.pads;
+  ImageWindow plane{behind(window.kernel),
+                    behind(window.strides),
+                    behind(window.dilations),
+                    {pads[1], pads[2], pads[4], pads[5]},
+                    window.ceil};
+  ImageWindow depth{first(window.kernel),
+                    first(window.strides),
+                    first(window.dilations),
+                    {pads[0], 0, pads[3], 0},
+                    window.ceil};
+  return {plane, depth};
 }
 
 TensorValue onnx_import::toImage(NodeImporter &node, TensorValue input) {
@@ -108,7 +129,8 @@ TensorValue onnx_import::toImage(NodeImporter &node, TensorValue input) {
   if (input.rank() == 3)
     return node.reshape(input, {input.dim(0), input.dim(1), 1, input.dim(2)});
   node.error() << "the image has rank " << input.rank()
-               << ", accepted: 3 ([N, C, L]) and 4 ([N, C, H, W])";
+               << ", accepted: 3 ([N, C, L]), 4 ([N, C, H, W]) and 5 "
+                  "([N, C, D, H, W])";
   return {};
 }
 

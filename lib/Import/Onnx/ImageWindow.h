@@ -27,11 +27,20 @@ std::optional<ImageWindow> readWindow(NodeImporter &node,
                                       const TensorValue &image,
                                       std::optional<Ints> kernel);
 
+/// The extents that a window moves over: height and width, of [N, C, L] a
+/// height of 1, and of [N, C, D, H, W] the depth before them.
+Ints spatialExtents(const TensorValue &image);
+
 /// Replaces the window's pads by those that `autoPad` asks for.
 void applyAutoPad(ImageWindow &window, AutoPad autoPad,
-                  const TensorValue &image);
+                  llvm::ArrayRef<int64_t> extents);
 
-/// [N, C, L] as [N, C, 1, L]; [N, C, H, W] stays, other ranks are an error.
+/// A volume's window as one over its planes of height and width, and one over
+/// its depth, as if that were the height of an image of width 1.
+std::pair<ImageWindow, ImageWindow> splitVolume(const ImageWindow &window);
+
+/// [N, C, L] as [N, C, 1, L]; [N, C, H, W] stays, other ranks are an error:
+/// handlers of volumes look for them before.
 TensorValue toImage(NodeImporter &node, TensorValue input);
 /// The reverse: NHWC to [N, C, …] of a rank.
 TensorValue fromNhwc(NodeImporter &node, TensorValue result, int64_t rank);

@@ -3,13 +3,16 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Booleans on constants, and comparisons that choose between two numbers.
+// A truth value is a bit: what computes with it makes it the number 1 or 0.
 //
 //===----------------------------------------------------------------------===//
 
 #include "../ConstantEvaluation.h"
 #include "OpTable.h"
 #include "llvm/ADT/StringSwitch.h"
+
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace linnet;
@@ -32,15 +35,25 @@ static std::pair<TensorValue, TensorValue> twoConstants(NodeImporter &node) {
   return {lhs, rhs};
 }
 
-/// A comparison of floats; a smaller one is a greater one of swapped operands.
+/// As an operand of a comparison: truth values are compared as numbers.
+static TensorValue comparedInput(NodeImporter &node, unsigned index) {
+  TensorValue value = node.input(index);
+  if (value && value.type.getElementType().isInteger(1))
+    return node.cast(value, node.builder().getIntegerType(8, false));
+  return node.numberInput(index);
+}
+
+/// A smaller one is a greater one of swapped operands.
 static LogicalResult compareAtRunTime(NodeImporter &node, Comparison kind) {
-  TensorValue lhs = node.floatInput(0), rhs = node.floatInput(1);
+  TensorValue lhs = comparedInput(node, 0), rhs = comparedInput(node, 1);
   if (kind == Comparison::Less || kind == Comparison::LessOrEqual)
     std::swap(lhs, rhs);
-  bool strict = kind == Comparison::Less || kind == Comparison::Greater;
-  TensorValue result = node.binary(
-      strict ? BinaryKind::greater : BinaryKind::greater_equal, lhs, rhs);
-  return node.setResult(node.cast(result, node.builder().getI1Type()));
+  bool isStrict = kind == Comparison::Less || kind == Comparison::Greater;
+  BinaryKind function = kind == Comparison::Equal ? BinaryKind::equal
+                        : isStrict                ? BinaryKind::greater
+                                                  : BinaryKind::greater_equal;
+  return node.setResult(
+      node.cast(node.binary(function, lhs, rhs), node.builder().getI1Type()));
 }
 
 LogicalResult onnx_import::importComparison(NodeImporter &node) {
@@ -50,8 +63,7 @@ LogicalResult onnx_import::importComparison(NodeImporter &node) {
                   .Case("LessOrEqual", Comparison::LessOrEqual)
                   .Case("Greater", Comparison::Greater)
                   .Default(Comparison::GreaterOrEqual);
-  bool isComputed = !node.input(0).isConstant() || !node.input(1).isConstant();
-  if (isComputed && node.input(0) && node.input(1) && kind != Comparison::Equal)
+  if (!node.input(0).isConstant() || !node.input(1).isConstant())
     return compareAtRunTime(node, kind);
   auto [lhs, rhs] = twoConstants(node);
   if (!lhs)
@@ -59,11 +71,34 @@ LogicalResult onnx_import::importComparison(NodeImporter &node) {
   return node.setResult(evaluateComparison(kind, *lhs.constant, *rhs.constant));
 }
 
+/// A truth value as the number 1 or 0.
+static TensorValue truthInput(NodeImporter &node, unsigned index) {
+  TensorValue value = node.input(index);
+  if (value && !value.type.getElementType().isInteger(1)) {
+    node.error() << "input " << index << " ('" << value.name
+                 << "') is no tensor of truth values";
+    return {};
+  }
+  return node.cast(value, node.builder().getIntegerType(8, false));
+}
+
+/// Products, sums and differences that are not 0.
+static LogicalResult combineAtRunTime(NodeImporter &node, Logic kind) {
+  BinaryKind function = kind == Logic::And  ? BinaryKind::mul
+                        : kind == Logic::Or ? BinaryKind::add
+                                            : BinaryKind::sub;
+  TensorValue lhs = truthInput(node, 0), rhs = truthInput(node, 1);
+  return node.setResult(
+      node.cast(node.binary(function, lhs, rhs), node.builder().getI1Type()));
+}
+
 LogicalResult onnx_import::importLogic(NodeImporter &node) {
   auto kind = llvm::StringSwitch<Logic>(node.opType())
                   .Case("And", Logic::And)
                   .Case("Or", Logic::Or)
                   .Default(Logic::Xor);
+  if (!node.input(0).isConstant() || !node.input(1).isConstant())
+    return combineAtRunTime(node, kind);
   auto [lhs, rhs] = twoConstants(node);
   if (!lhs)
     return failure();
@@ -71,59 +106,76 @@ LogicalResult onnx_import::importLogic(NodeImporter &node) {
 }
 
 LogicalResult onnx_import::importNot(NodeImporter &node) {
-  TensorValue input = node.constantInput(0, "the operand");
-  if (!input)
+  TensorValue input = node.input(0);
+  if (input && input.isConstant())
+    return node.setResult(evaluateNot(*input.constant));
+  TensorValue number = truthInput(node, 0);
+  if (!number)
     return failure();
-  return node.setResult(evaluateNot(*input.constant));
+  TensorValue zero = node.scalar(number.type.getElementType(), 0);
+  return node.setResult(node.cast(node.binary(BinaryKind::equal, number, zero),
+                                  node.builder().getI1Type()));
+}
+
+LogicalResult onnx_import::importIsNan(NodeImporter &node) {
+  TensorValue result = node.unary(UnaryKind::is_nan, node.floatInput(0));
+  return node.setResult(node.cast(result, node.builder().getI1Type()));
+}
+
+LogicalResult onnx_import::importIsInf(NodeImporter &node) {
+  TensorValue input = node.floatInput(0);
+  bool findsNegative = node.intAttribute("detect_negative", 1) != 0;
+  bool findsPositive = node.intAttribute("detect_positive", 1) != 0;
+  if (findsNegative && findsPositive)
+    input = node.unary(UnaryKind::abs, input);
+  else if (findsNegative)
+    input = node.unary(UnaryKind::neg, input);
+  // Where neither is looked for, nothing is above what is largest.
+  bool findsAny = findsNegative || findsPositive;
+  TensorValue infinity = node.scalar(std::numeric_limits<double>::infinity());
+  TensorValue result = node.binary(
+      findsAny ? BinaryKind::equal : BinaryKind::greater, input, infinity);
+  return node.setResult(node.cast(result, node.builder().getI1Type()));
 }
 
 /// The one number that an f32 constant holds.
-static std::optional<double> numberInput(NodeImporter &node, unsigned index,
-                                         StringRef what) {
-  TensorValue value = node.constantInput(index, what);
-  if (!value)
+static std::optional<double> knownNumber(const TensorValue &value) {
+  if (!value || !value.isConstant() || !value.isF32() ||
+      value.type.getNumElements() != 1)
     return std::nullopt;
-  if (value.isF32() && value.type.getNumElements() == 1)
-    return value.constant->floats().front();
-  node.error() << what << " is a tensor of " << value.type.getNumElements()
-               << " elements and the condition is computed at run time, "
-                  "accepted: one number of f32";
-  return std::nullopt;
+  return value.constant->floats().front();
 }
 
 /// condition ? a : b = condition * (a - b) + b for numbers where f32 computes
-/// that exactly, as it does of signs.
-static LogicalResult chooseAtRunTime(NodeImporter &node) {
-  auto a = numberInput(node, 1, "the second operand");
-  auto b = numberInput(node, 2, "the third operand");
+/// that exactly, as it does of signs. Null for others.
+static TensorValue chooseNumber(NodeImporter &node, TensorValue condition,
+                                TensorValue onTrue, TensorValue onFalse) {
+  auto a = knownNumber(onTrue), b = knownNumber(onFalse);
   if (!a || !b)
-    return failure();
+    return {};
   float difference = float(*a) - float(*b);
-  if (difference + float(*b) != float(*a))
-    return node.error() << "chooses between " << *a << " and " << *b
-                        << " at run time, accepted: numbers whose difference "
-                           "is exact in f32";
-  TensorValue chosen = node.cast(node.input(0), node.builder().getF32Type());
+  if (!std::isfinite(difference) || difference + float(*b) != float(*a))
+    return {};
+  TensorValue chosen = node.cast(condition, node.builder().getF32Type());
   if (difference != 1)
     chosen = node.binary(BinaryKind::mul, chosen, node.scalar(difference));
   if (*b != 0)
     chosen = node.binary(BinaryKind::add, chosen, node.scalar(*b));
-  return node.setResult(chosen);
+  return chosen;
 }
 
 LogicalResult onnx_import::importWhere(NodeImporter &node) {
-  if (node.input(0) && !node.input(0).isConstant())
-    return chooseAtRunTime(node);
-  TensorValue condition = node.constantInput(0, "the condition");
-  TensorValue onTrue = node.constantInput(1, "the second operand");
-  TensorValue onFalse = node.constantInput(2, "the third operand");
+  TensorValue condition = node.input(0);
+  TensorValue onTrue = node.input(1), onFalse = node.input(2);
   if (!condition || !onTrue || !onFalse)
     return failure();
-  if (onTrue.type.getElementType() != onFalse.type.getElementType())
-    return node.error() << "the operands have different element types";
-  auto shape = broadcastShapes(onTrue.shape(), onFalse.shape());
-  if (!shape || !broadcastShapes(*shape, condition.shape()))
-    return node.error() << "the operands' shapes do not broadcast";
-  return node.setResult(
-      evaluateSelect(*condition.constant, *onTrue.constant, *onFalse.constant));
+  if (!condition.type.getElementType().isInteger(1))
+    return node.error() << "the condition is no tensor of truth values";
+  TensorValue chosen;
+  if (!condition.isConstant() &&
+      std::max(onTrue.rank(), onFalse.rank()) <= condition.rank())
+    chosen = chooseNumber(node, condition, onTrue, onFalse);
+  if (!chosen)
+    chosen = node.select(condition, onTrue, onFalse);
+  return node.setResult(chosen);
 }

@@ -52,14 +52,43 @@ static Affine computeStatistics(NodeImporter &node,
   return {scale, node.binary(BinaryKind::sub, inputs[1], shift)};
 }
 
+/// Training standardizes by the batch's own statistics, and gives running ones
+/// as further results. `statistics` are scale, offset, mean and variance.
+static LogicalResult trainNormalization(NodeImporter &node, TensorValue input,
+                                        ArrayRef<TensorValue> statistics,
+                                        double epsilon, double momentum) {
+  TensorValue image = node.channelsLast(input);
+  Ints axes = llvm::to_vector(llvm::seq<int64_t>(0, input.rank() - 1));
+  TensorValue mean = node.reduce(ReduceKind::mean, image, axes);
+  TensorValue centred = node.binary(BinaryKind::sub, image, mean);
+  TensorValue variance = node.reduce(
+      ReduceKind::mean, node.binary(BinaryKind::mul, centred, centred), axes);
+  TensorValue deviation =
+      node.unary(UnaryKind::sqrt,
+                 node.binary(BinaryKind::add, variance, node.scalar(epsilon)));
+  TensorValue result =
+      node.channelAffine(node.binary(BinaryKind::div, centred, deviation),
+                         statistics[0], statistics[1]);
+  auto running = [&](TensorValue before, TensorValue now) {
+    TensorValue kept =
+        node.binary(BinaryKind::mul, before, node.scalar(momentum));
+    now = node.binary(BinaryKind::mul, node.reshape(now, before.shape()),
+                      node.scalar(1 - momentum));
+    return node.binary(BinaryKind::add, kept, now);
+  };
+  return node.setResults({node.channelsSecond(result),
+                          running(statistics[2], mean),
+                          running(statistics[3], variance)});
+}
+
 LogicalResult onnx_import::importBatchNormalization(NodeImporter &node) {
   TensorValue input = node.floatInput(0);
   double epsilon = node.floatAttribute("epsilon", 1e-5);
-  node.ignoreAttribute("momentum");
+  double momentum = node.floatAttribute("momentum", 0.9);
   if (node.opset() < 9)
     node.requireInt("spatial", 1);
-  if (node.opset() >= 14)
-    node.requireInt("training_mode", 0);
+  bool isTraining =
+      node.opset() >= 14 && node.intAttribute("training_mode", 0) != 0;
   SmallVector<TensorValue> statistics;
   for (unsigned i = 1; i <= 4; ++i)
     statistics.push_back(node.floatInput(i));
@@ -72,6 +101,8 @@ LogicalResult onnx_import::importBatchNormalization(NodeImporter &node) {
     if (value.shape() != ArrayRef<int64_t>(input.dim(1)))
       return node.error() << "'" << value.name << "' is no list of "
                           << input.dim(1) << " numbers, one a channel";
+  if (isTraining)
+    return trainNormalization(node, input, statistics, epsilon, momentum);
   auto *unknown = llvm::find_if(
       statistics, [](const TensorValue &value) { return !value.isConstant(); });
   bool isKnown = unknown == statistics.end();

@@ -32,6 +32,8 @@ mlir::LogicalResult importVariadic(NodeImporter &node);
 
 // Logic.cpp
 mlir::LogicalResult importComparison(NodeImporter &node);
+mlir::LogicalResult importIsInf(NodeImporter &node);
+mlir::LogicalResult importIsNan(NodeImporter &node);
 mlir::LogicalResult importLogic(NodeImporter &node);
 mlir::LogicalResult importNot(NodeImporter &node);
 mlir::LogicalResult importWhere(NodeImporter &node);
@@ -67,9 +69,11 @@ mlir::LogicalResult importRmsNormalization(NodeImporter &node);
 // Pools.cpp
 mlir::LogicalResult importAveragePool(NodeImporter &node);
 mlir::LogicalResult importGlobalPool(NodeImporter &node);
+mlir::LogicalResult importLpPool(NodeImporter &node);
 mlir::LogicalResult importMaxPool(NodeImporter &node);
 
 // Reductions.cpp
+mlir::LogicalResult importArgReduce(NodeImporter &node);
 mlir::LogicalResult importReduce(NodeImporter &node);
 mlir::LogicalResult importSoftmax(NodeImporter &node);
 
@@ -82,6 +86,7 @@ mlir::LogicalResult importGather(NodeImporter &node);
 mlir::LogicalResult importPad(NodeImporter &node);
 mlir::LogicalResult importSlice(NodeImporter &node);
 mlir::LogicalResult importSplit(NodeImporter &node);
+mlir::LogicalResult importTrilu(NodeImporter &node);
 
 // ShapeArithmetic.cpp
 mlir::LogicalResult importCast(NodeImporter &node);

@@ -3,12 +3,14 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// At most two dimensions change; whichever they are, they become the height
-// and width of an NHWC image.
+// Where at most two dimensions change, they become the height and width of an
+// NHWC image. What is no op of the dialect is done one dimension after the
+// other (Interpolation.h).
 //
 //===----------------------------------------------------------------------===//
 
 #include "../ImageOps.h"
+#include "Interpolation.h"
 #include "OpTable.h"
 
 #include <cmath>
@@ -23,31 +25,66 @@ struct Target {
   Ints extents;
   SmallVector<double> scales;
 };
+
+/// How coordinates are found and pixels taken, beyond what the dialect's op
+/// does.
+struct Resampling : Sampling {
+  /// Set where it is no op of the dialect.
+  std::optional<Interpolation> interpolation;
+  /// The section that is cut out: a start for each axis, then an end.
+  std::optional<SmallVector<double>> section;
+};
 } // namespace
 
 //===----------------------------------------------------------------------===//
 // Making ops
 //===----------------------------------------------------------------------===//
 
-/// The dimensions that are resampled, filled up to two.
-static std::optional<Ints> changedDims(NodeImporter &node,
-                                       const TensorValue &input,
-                                       const Target &target) {
+/// The dimensions that are resampled.
+static Ints changedDims(const TensorValue &input, const Target &target) {
   Ints dims;
   for (int64_t dim = 0; dim < input.rank(); ++dim)
     if (target.extents[dim] != input.dim(dim) || target.scales[dim] != 1.0)
       dims.push_back(dim);
-  if (dims.size() > 2) {
-    node.error() << "it changes " << dims.size()
-                 << " dimensions, accepted: at most 2";
-    return std::nullopt;
-  }
-  // Of images, height and width rather than others.
+  return dims;
+}
+
+/// Fills dimensions up to two: of images, height and width rather than others.
+static void fillDims(Ints &dims, const TensorValue &input) {
   for (int64_t dim = input.rank(); dim-- > 0 && dims.size() < 2;)
     if (!llvm::is_contained(dims, dim))
       dims.push_back(dim);
   llvm::sort(dims);
-  return dims;
+}
+
+/// One dimension after the other.
+static TensorValue resampleAxes(NodeImporter &node, TensorValue input,
+                                const Resampling &sampling,
+                                const Target &target) {
+  Interpolation interpolation;
+  interpolation.filter =
+      sampling.mode == ResizeMode::linear ? Filter::Linear : Filter::Nearest;
+  interpolation.rounding = sampling.rounding;
+  if (sampling.interpolation)
+    interpolation = *sampling.interpolation;
+  Ints extents(input.shape());
+  for (int64_t dim = 0; dim < int64_t(extents.size()); ++dim) {
+    ResampledAxis axis;
+    axis.dim = dim;
+    axis.in = extents[dim];
+    axis.out = target.extents[dim];
+    axis.scale = target.scales[dim];
+    if (!sampling.section) {
+      axis.coordinates = sampling.coordinates;
+    } else {
+      axis.start = (*sampling.section)[dim];
+      axis.end = (*sampling.section)[extents.size() + dim];
+    }
+    bool isWhole = !sampling.section || (axis.start == 0 && axis.end == 1);
+    if (!isWhole || axis.in != axis.out || axis.scale != 1)
+      input = resampleAxis(node, input, axis, interpolation);
+  }
+  return input;
 }
 
 /// Moves `dims` to the end of a tensor's dimensions.
@@ -61,27 +98,28 @@ static Ints permToEnd(int64_t rank, ArrayRef<int64_t> dims) {
 }
 
 static TensorValue resample(NodeImporter &node, TensorValue input,
-                            const Sampling &sampling, const Target &target) {
+                            const Resampling &sampling, const Target &target) {
+  Ints dims = changedDims(input, target);
+  if (sampling.interpolation || dims.size() > 2)
+    return resampleAxes(node, input, sampling, target);
   if (input.rank() == 1) {
     Target wider{{1, target.extents[0]}, {1.0, target.scales[0]}};
     TensorValue row = node.reshape(input, {1, input.dim(0)});
     return node.reshape(resample(node, row, sampling, wider), target.extents);
   }
-  auto dims = changedDims(node, input, target);
-  if (!dims)
-    return {};
-  Ints extents{target.extents[(*dims)[0]], target.extents[(*dims)[1]]};
-  double scales[] = {target.scales[(*dims)[0]], target.scales[(*dims)[1]]};
-  if (input.rank() == 4 && *dims == Ints{2, 3})
+  fillDims(dims, input);
+  Ints extents{target.extents[dims[0]], target.extents[dims[1]]};
+  double scales[] = {target.scales[dims[0]], target.scales[dims[1]]};
+  if (input.rank() == 4 && dims == Ints{2, 3})
     return node.channelsSecond(createResize(node, node.channelsLast(input),
                                             sampling, extents, scales));
   // All other dimensions are one batch of images of one channel.
-  Ints perm = permToEnd(input.rank(), *dims), back(perm.size()), shape;
+  Ints perm = permToEnd(input.rank(), dims), back(perm.size()), shape;
   for (auto [position, dim] : llvm::enumerate(perm)) {
     back[dim] = position;
     shape.push_back(target.extents[dim]);
   }
-  int64_t height = input.dim((*dims)[0]), width = input.dim((*dims)[1]);
+  int64_t height = input.dim(dims[0]), width = input.dim(dims[1]);
   int64_t batch = input.type.getNumElements() / (height * width);
   TensorValue image =
       node.reshape(node.transpose(input, perm), {batch, height, width, 1});
@@ -171,7 +209,7 @@ static bool hasElements(NodeImporter &node, unsigned index) {
 /// The aligned corners are those of a whole number of pixels: a scale that
 /// gives none means different things to ONNX and to its runtimes.
 static LogicalResult checkAligned(NodeImporter &node, const TensorValue &input,
-                                  const Sampling &sampling,
+                                  const Resampling &sampling,
                                   const Target &target) {
   for (int64_t dim = 0; dim < input.rank(); ++dim) {
     double exact = target.scales[dim] * input.dim(dim);
@@ -214,25 +252,70 @@ static std::optional<Target> readTarget(NodeImporter &node,
   return targetOfSizes(node, input, *sizes, axes, policy);
 }
 
-static Sampling readSampling(NodeImporter &node) {
-  Sampling sampling;
-  sampling.mode = *symbolizeResizeMode(
-      node.choiceAttribute("mode", "nearest", {"nearest", "linear"}));
+/// What is no op of the dialect: cubic filters, filters that grow where the
+/// image shrinks, and sections of it.
+static void readInterpolation(NodeImporter &node, StringRef mode,
+                              Resampling &sampling) {
+  Interpolation interpolation;
+  interpolation.filter = mode == "cubic"    ? Filter::Cubic
+                         : mode == "linear" ? Filter::Linear
+                                            : Filter::Nearest;
+  interpolation.rounding = sampling.rounding;
+  interpolation.cubicCoefficient = node.floatAttribute("cubic_coeff_a", -0.75);
+  interpolation.excludeOutside = node.intAttribute("exclude_outside", 0) != 0;
+  interpolation.extrapolation = node.floatAttribute("extrapolation_value", 0);
+  if (node.opset() >= 18)
+    interpolation.antialias = node.intAttribute("antialias", 0) != 0;
+  if (mode == "cubic" || interpolation.antialias || sampling.section)
+    sampling.interpolation = interpolation;
+}
+
+/// The section of each dimension, of which `roi` has those of `axes`.
+static SmallVector<double> readSection(NodeImporter &node, int64_t rank,
+                                       std::optional<Ints> axes) {
+  SmallVector<double> section(2 * rank, 0);
+  std::fill(section.begin() + rank, section.end(), 1.0);
+  SmallVector<double> roi = constantFloats(node, 1, "roi");
+  Ints dims = axes.value_or(Ints(llvm::to_vector(llvm::seq<int64_t>(0, rank))));
+  if (node.hasFailed() || !node.normalizeAxes(dims, rank))
+    return section;
+  if (roi.size() != 2 * dims.size()) {
+    node.error() << "roi has " << roi.size()
+                 << " numbers, accepted: " << 2 * dims.size();
+    return section;
+  }
+  for (auto [number, dim] : llvm::enumerate(dims)) {
+    int64_t position = dim < 0 ? dim + rank : dim;
+    section[position] = roi[number];
+    section[rank + position] = roi[dims.size() + number];
+  }
+  return section;
+}
+
+static Resampling readSampling(NodeImporter &node, const TensorValue &input) {
+  Resampling sampling;
+  StringRef mode =
+      node.opset() < 11
+          ? node.choiceAttribute("mode", "nearest", {"nearest", "linear"})
+          : node.choiceAttribute("mode", "nearest",
+                                 {"nearest", "linear", "cubic"});
+  sampling.mode = mode == "nearest" ? ResizeMode::nearest : ResizeMode::linear;
   if (node.opset() < 11)
     return sampling;
-  sampling.coordinates = *symbolizeCoordinateMode(node.choiceAttribute(
+  StringRef coordinates = node.choiceAttribute(
       "coordinate_transformation_mode", "half_pixel",
       {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel",
-       "align_corners", "asymmetric"}));
+       "align_corners", "asymmetric", "tf_crop_and_resize"});
+  if (coordinates == "tf_crop_and_resize")
+    sampling.section = readSection(
+        node, input.rank(),
+        node.opset() >= 18 ? node.intsAttribute("axes") : std::nullopt);
+  else
+    sampling.coordinates = *symbolizeCoordinateMode(coordinates);
   sampling.rounding = *symbolizeNearestMode(node.choiceAttribute(
       "nearest_mode", "round_prefer_floor",
       {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}));
-  if (node.opset() >= 18)
-    node.requireInt("antialias", 0);
-  // These matter to cubic resampling and to cropping alone.
-  for (StringRef name :
-       {"cubic_coeff_a", "exclude_outside", "extrapolation_value"})
-    node.ignoreAttribute(name);
+  readInterpolation(node, mode, sampling);
   return sampling;
 }
 
@@ -240,8 +323,10 @@ static Sampling readSampling(NodeImporter &node) {
 /// rounds down where it enlarges and up where it shrinks.
 static LogicalResult importOldForm(NodeImporter &node, TensorValue input,
                                    ArrayRef<double> scales) {
-  Sampling sampling = readSampling(node);
-  if (!input || node.hasFailed())
+  if (!input)
+    return failure();
+  Resampling sampling = readSampling(node, input);
+  if (node.hasFailed())
     return failure();
   auto axes = llvm::to_vector(llvm::seq<int64_t>(0, input.rank()));
   auto target = targetOfScales(node, input, scales, axes);
@@ -263,7 +348,7 @@ LogicalResult onnx_import::importResize(NodeImporter &node) {
     return failure();
   if (node.opset() < 11)
     return importOldForm(node, input, constantFloats(node, 1, "scales"));
-  Sampling sampling = readSampling(node);
+  Resampling sampling = readSampling(node, input);
   auto target = readTarget(node, input);
   if (!target || failed(checkTarget(node, *target)) ||
       failed(checkAligned(node, input, sampling, *target)))

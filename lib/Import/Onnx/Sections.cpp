@@ -3,7 +3,7 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Slice, Split, Gather and Pad; positions are known while importing.
+// Slice, Split, Gather, Pad and Trilu; positions are known while importing.
 //
 //===----------------------------------------------------------------------===//
 
@@ -233,4 +233,33 @@ LogicalResult onnx_import::importPad(NodeImporter &node) {
     return node.setResult(input);
   return node.setResult(
       node.pad(input, low, high, *symbolizePadMode(mode), *value));
+}
+
+//===----------------------------------------------------------------------===//
+// Trilu
+//===----------------------------------------------------------------------===//
+
+LogicalResult onnx_import::importTrilu(NodeImporter &node) {
+  TensorValue input = node.input(0);
+  bool isUpper = node.intAttribute("upper", 1) != 0;
+  auto diagonal =
+      node.hasInput(1) ? node.constantInt(1, "k") : std::optional<int64_t>(0);
+  if (!input || !diagonal)
+    return failure();
+  if (input.rank() < 2)
+    return node.error() << "the input has rank " << input.rank()
+                        << ", accepted: 2 and more";
+  int64_t rows = input.dim(input.rank() - 2);
+  int64_t columns = input.dim(input.rank() - 1);
+  // As far out as the matrix goes, so that nothing overflows.
+  int64_t first = std::clamp(*diagonal, -rows, columns);
+  std::vector<int64_t> isKept;
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t column = 0; column < columns; ++column)
+      isKept.push_back(isUpper ? column - row >= first : column - row <= first);
+  auto mask = Constant::ofInts(
+      RankedTensorType::get({rows, columns}, node.builder().getI1Type()),
+      isKept);
+  return node.setResult(
+      node.select(mask, input, node.scalar(input.type.getElementType(), 0)));
 }

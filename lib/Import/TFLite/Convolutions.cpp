@@ -95,7 +95,7 @@ static void setTransposedPads(OpImporter &op, ImageWindow &window,
                               ArrayRef<int64_t> shape) {
   window.pads = {0, 0, 0, 0};
   if (!isValidPadding(op, padding))
-    setSamePads(window, shape[1], shape[2], /*atBegin=*/false);
+    setSamePads(window, {shape[1], shape[2]}, /*atBegin=*/false);
   for (int64_t dim = 0; dim < 2; ++dim)
     window.pads[dim + 2] = (image.dim(dim + 1) - 1) * window.strides[dim] +
                            window.kernel[dim] - window.pads[dim] -

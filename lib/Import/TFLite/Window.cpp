@@ -43,6 +43,6 @@ void tflite_import::setPads(OpImporter &op, ImageWindow &window,
                             schema::Padding padding, const TensorValue &image) {
   window.pads = {0, 0, 0, 0};
   if (!isValidPadding(op, padding))
-    setSamePads(window, image.dim(1), image.dim(2), /*atBegin=*/false);
+    setSamePads(window, image.shape().slice(1, 2), /*atBegin=*/false);
   checkPads(op, window);
 }
