@@ -96,9 +96,19 @@ class Network:
 class Words(list):
     """The shape of a tensor of packed signs."""
 
+    element = "i32"
+
+
+class Typed(list):
+    """A shape, and elements that are no f32."""
+
+    def __init__(self, shape, element):
+        super().__init__(shape)
+        self.element = element
+
 
 def tensor(shape):
-    return f"tensor<{''.join(f'{extent}x' for extent in shape)}{'i32' if isinstance(shape, Words) else 'f32'}>"
+    return f"tensor<{''.join(f'{extent}x' for extent in shape)}{getattr(shape, 'element', 'f32')}>"
 
 
 def out_extent(extent, kernel, stride, dilation, before, after):
@@ -371,9 +381,10 @@ UNARY = {"clip": [0.25, 0.75], "leaky_relu": [0.25], "elu": [1.5], "selu": [1.5,
          "hard_sigmoid": [0.25, 0.5], "shrink": [0.25, 0.5]}
 PLAIN_UNARY = ["hard_swish", "sigmoid", "silu", "mish", "gelu", "gelu_tanh", "tanh", "softplus", "softsign", "erf", "exp", "log",
                "sqrt", "reciprocal", "neg", "abs", "sign", "floor", "ceil", "round", "sin", "cos", "tan", "asin", "acos", "atan",
-               "sinh", "cosh", "asinh", "acosh", "atanh"]
+               "sinh", "cosh", "asinh", "acosh", "atanh", "is_nan"]
 UNARY.update((kind, []) for kind in PLAIN_UNARY)
-BINARY = ["add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu", "greater", "greater_equal"]
+BINARY = ["add", "sub", "mul", "div", "max", "min", "pow", "mod", "prelu", "greater", "greater_equal", "equal"]
+INTEGERS = ["add", "sub", "mul", "div", "max", "min", "mod", "greater", "greater_equal", "equal"]
 
 
 def unary_text(kind):
@@ -390,6 +401,13 @@ def elementwise_cases():
     for kind, (lhs, rhs, result) in itertools.product(BINARY, broadcasts):
         yield lambda n, k=kind, s=[lhs, rhs], r=result: n.apply(f"binary {k} {{}}, {{}}", s, r)
     yield lambda n: n.apply("channel_affine {}, {}, {}", [[2, 3, 17], [17], [17]], [2, 3, 17])
+    for kind, element in itertools.product(INTEGERS, ["i8", "ui8", "i16", "i32", "i64"]):
+        for lhs, rhs, result in broadcasts[:2]:
+            yield lambda n, k=kind, t=element, s=(lhs, rhs), r=result: n.apply(
+                f"binary {k} {{}}, {{}}", [Typed(s[0], t), Typed(s[1], t)], Typed(r, t))
+    for element, (lhs, rhs, result) in itertools.product(["f32", "i1", "ui8", "i16", "i64"], broadcasts):
+        yield lambda n, t=element, s=(lhs, rhs), r=result: n.apply(
+            "select {}, {}, {}", [Typed(s[0], "i1"), Typed(s[1], t), Typed(r, t)], Typed(r, t))
 
 
 def fused_cases():
