@@ -135,6 +135,9 @@ def main():
     failures = [r for r in results if r.status == "crashed" or (r.name in listed and r.status != "passed")]
     for result in failures:
         print(f"FAIL {result.name}: {result.status}: {result.reason}")
+    for result in results:
+        if result.status == "wrong" and result not in failures:
+            print(f"wrong {result.name}: {result.reason}")
     if arguments.update:
         kept = passed if arguments.allow_loss else passed | listed
         with open(LIST, "w", encoding="utf-8") as file:

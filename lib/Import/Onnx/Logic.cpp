@@ -126,15 +126,19 @@ LogicalResult onnx_import::importIsInf(NodeImporter &node) {
   TensorValue input = node.floatInput(0);
   bool findsNegative = node.intAttribute("detect_negative", 1) != 0;
   bool findsPositive = node.intAttribute("detect_positive", 1) != 0;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  auto equals = [&](double number) {
+    return node.binary(BinaryKind::equal, input, node.scalar(number));
+  };
+  // No arithmetic stands before the comparisons: compiled, it need not give
+  // infinities.
+  TensorValue result;
   if (findsNegative && findsPositive)
-    input = node.unary(UnaryKind::abs, input);
-  else if (findsNegative)
-    input = node.unary(UnaryKind::neg, input);
-  // Where neither is looked for, nothing is above what is largest.
-  bool findsAny = findsNegative || findsPositive;
-  TensorValue infinity = node.scalar(std::numeric_limits<double>::infinity());
-  TensorValue result = node.binary(
-      findsAny ? BinaryKind::equal : BinaryKind::greater, input, infinity);
+    result = node.binary(BinaryKind::max, equals(infinity), equals(-infinity));
+  else if (findsNegative || findsPositive)
+    result = equals(findsPositive ? infinity : -infinity);
+  else // Nothing is above what is largest.
+    result = node.binary(BinaryKind::greater, input, node.scalar(infinity));
   return node.setResult(node.cast(result, node.builder().getI1Type()));
 }
 

@@ -231,6 +231,18 @@ LogicalResult PackWeights::packAtRunTime(PackOp pack) {
   return success();
 }
 
+/// A dense attribute packs truth values as bits; in memory each is a byte.
+static ElementsAttr unpackBits(ElementsAttr value) {
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (!dense || !dense.getElementType().isInteger(1))
+    return value;
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(
+      dense.getNumElements(), /*align=*/64, /*dataIsMutable=*/true);
+  llvm::copy(dense.getValues<bool>(), blob.getMutableData().begin());
+  return DenseResourceElementsAttr::get(dense.getType(), "packed",
+                                        std::move(blob));
+}
+
 void PackWeights::keepRowMajor(ConstantOp constant) {
   if (constant->use_empty()) {
     constant.erase();
@@ -239,7 +251,7 @@ void PackWeights::keepRowMajor(ConstantOp constant) {
   auto type = cast<RankedTensorType>(constant.getType());
   OpBuilder builder(constant);
   auto weights = WeightsOp::create(
-      builder, constant.getLoc(), type, constant.getValue(),
+      builder, constant.getLoc(), type, unpackBits(constant.getValue()),
       toAttr(&getContext(), Layout::rowMajor(type.getRank())), ElementsAttr(),
       SlotAttr());
   constant.replaceAllUsesWith(weights.getResult());

@@ -89,6 +89,17 @@ func.func @main() -> tensor<6x1x1x2xi8> {
 
 // -----
 
+// Truth values are bytes in memory.
+// CHECK-LABEL: func.func @main
+// CHECK-NEXT:    kern.weights dense_resource<[[PACKED:packed.*]]> : tensor<3xi1> layout = <[0]> -> tensor<3xi1>
+// CHECK:         [[PACKED]]: "0x40000000010001"
+func.func @main() -> tensor<3xi1> {
+  %w = linnet.constant dense<[true, false, true]> : tensor<3xi1>
+  return %w : tensor<3xi1>
+}
+
+// -----
+
 // Weights that are an input of the model are packed on each run, by a kernel.
 // CHECK:       kern.func private @[[PACK:.*]](%[[W:.*]]: tensor<3x2xf32>) -> (tensor<3x2xf32> {kern.layout = #kern.layout<[1, 0]>}) family = movement schedule = <loops>
 // CHECK-NEXT:    kern.return %[[W]]
