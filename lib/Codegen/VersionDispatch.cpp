@@ -81,7 +81,7 @@ private:
 } // namespace
 
 /// Where an x86 processor says that it has `feature` (Intel's and AMD's manuals,
-/// under CPUID).
+/// under CPUID). What is not listed is never found, as no system sets that bit.
 static FeatureBit bitOf(llvm::StringRef feature) {
   return llvm::StringSwitch<FeatureBit>(feature)
       .Case("fma", {Leaf1Ecx, 12})
@@ -100,7 +100,8 @@ static FeatureBit bitOf(llvm::StringRef feature) {
       .Case("avx512bitalg", {Leaf7Ecx, 12})
       .Case("avx512vpopcntdq", {Leaf7Ecx, 14})
       .Case("avx512bf16", {Leaf7Sub1Eax, 5})
-      .Case("lzcnt", {ExtendedEcx, 5});
+      .Case("lzcnt", {ExtendedEcx, 5})
+      .Default({Xcr0, 31});
 }
 
 /// All bits that `target` needs. The system has to save the registers too.

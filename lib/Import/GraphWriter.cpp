@@ -185,25 +185,6 @@ LogicalResult GraphWriter::addArgument(const Port &port) {
   return success();
 }
 
-LogicalResult GraphWriter::freezeInput(const Port &port, StringRef path) {
-  Type element =
-      port.element.isF16() ? Type(builder.getF32Type()) : port.element;
-  auto constant = readFrozen(context, path);
-  if (!constant)
-    return modelFile.error() << "--freeze " << port.name << ": "
-                             << llvm::toString(constant.takeError());
-  if (constant->type().getElementType() != element)
-    return modelFile.error() << "--freeze " << port.name << ": " << path
-                             << " holds " << constant->type().getElementType()
-                             << ", the model declares " << element;
-  define(port.name, *constant);
-  return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Outputs
-//===----------------------------------------------------------------------===//
-
 /// Whether the extents that the model declares are those that were computed.
 static bool agreesWithDeclaration(const Port &port, ArrayRef<int64_t> shape) {
   if (!port.shape)
@@ -215,6 +196,29 @@ static bool agreesWithDeclaration(const Port &port, ArrayRef<int64_t> shape) {
     return declared.value < 0 || declared.value == extent;
   });
 }
+
+LogicalResult GraphWriter::freezeInput(const Port &port, StringRef path) {
+  Type element =
+      port.element.isF16() ? Type(builder.getF32Type()) : port.element;
+  auto constant = readFrozen(context, path);
+  if (!constant)
+    return modelFile.error() << "--freeze " << port.name << ": "
+                             << llvm::toString(constant.takeError());
+  if (constant->type().getElementType() != element)
+    return modelFile.error() << "--freeze " << port.name << ": " << path
+                             << " holds " << constant->type().getElementType()
+                             << ", the model declares " << element;
+  if (!agreesWithDeclaration(port, constant->type().getShape()))
+    return modelFile.error() << "--freeze " << port.name << ": " << path
+                             << " holds " << constant->type()
+                             << ", the model declares another shape";
+  define(port.name, *constant);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Outputs
+//===----------------------------------------------------------------------===//
 
 /// The value of an output, in the type that the model declares; null after an
 /// error.

@@ -93,9 +93,11 @@ LogicalResult tflite_import::importStridedSlice(OpImporter &op) {
       if (step == 0 || std::abs(step) > INT32_MAX)
         return op.error() << "the strides have " << step
                           << ", accepted: any number but 0";
-      // The end may count from the begin.
-      if (options->offset())
-        to += from;
+      // The end may count from the begin, wherever that lies.
+      if (options->offset()) {
+        bool isOpen = hasBit(options->begin_mask(), dim);
+        to += isOpen ? 0 : from < 0 ? from + input.dim(dim) : from;
+      }
       if (isShrunk) {
         auto position = op.normalizeAxis(from, input.dim(dim));
         if (!position)

@@ -134,15 +134,22 @@ Gate::chainAround(CallOp depthwise, const llvm::DenseSet<Operation *> &taken) {
     return isFree(call) &&
            llvm::is_contained(families, kernelOf(call).getFamily());
   };
-  auto readsAsImage = [](FuncOp kernel, unsigned index) {
-    BlockArgument argument = kernel.getArgument(index);
-    return argument.hasOneUse() &&
-           argument.use_begin()->getOperandNumber() == 0;
+  // The convolution itself reads it: a kernel may add another operand behind it.
+  auto isImageOf = [](auto convolution) {
+    using Convolution = decltype(convolution);
+    return [](FuncOp kernel, unsigned index) {
+      BlockArgument argument = kernel.getArgument(index);
+      return argument.hasOneUse() &&
+             isa<Convolution>(*argument.getUsers().begin()) &&
+             argument.use_begin()->getOperandNumber() == 0;
+    };
   };
+  auto isDepthwiseImage = isImageOf(DepthwiseConv2DOp());
+  auto isDenseImage = isImageOf(Conv2DOp());
   for (OpOperand &operand : depthwise.getInputsMutable()) {
     auto first = operand.get().getDefiningOp<CallOp>();
     if (operand.get().hasOneUse() &&
-        readsAsImage(kernelOf(depthwise), operand.getOperandNumber()) &&
+        isDepthwiseImage(kernelOf(depthwise), operand.getOperandNumber()) &&
         hasFamily(first, {Family::pointwise, Family::direct}))
       calls.push_back(first);
   }
@@ -152,7 +159,7 @@ Gate::chainAround(CallOp depthwise, const llvm::DenseSet<Operation *> &taken) {
     return calls;
   auto last = dyn_cast<CallOp>(*result.getUsers().begin());
   if (hasFamily(last, {Family::pointwise}) &&
-      readsAsImage(kernelOf(last), result.use_begin()->getOperandNumber()))
+      isDenseImage(kernelOf(last), result.use_begin()->getOperandNumber()))
     calls.push_back(last);
   return calls;
 }

@@ -39,8 +39,9 @@ struct ChainDecision {
 };
 
 /// Decides for every depthwise convolution of @main. Without `saveMemory` the
-/// fastest grouping wins. With it, the arena's peak is made as small as any grouping
-/// allows, and the fastest grouping wins that keeps to it.
+/// fastest grouping wins. With it, each chain in its turn takes the grouping of
+/// the smallest peak; that gives the arena's size, and the fastest grouping wins
+/// that keeps to it. Another choice for an earlier chain might allow a smaller one.
 llvm::SmallVector<ChainDecision> decideChains(mlir::func::FuncOp main,
                                               const mlir::SymbolTable &symbols,
                                               const TargetInfo &target,

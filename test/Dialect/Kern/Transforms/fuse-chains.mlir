@@ -81,3 +81,20 @@ func.func @main(%x: tensor<1x112x112x32xf32>) -> tensor<1x112x112x8xf32> {
   %1 = linnet.conv2d %0, %w window = <> : (tensor<1x112x112x64xf32>, tensor<8x1x1x64xf32>) -> tensor<1x112x112x8xf32>
   return %1 : tensor<1x112x112x8xf32>
 }
+
+// -----
+
+// What is added behind a depthwise convolution is no image that it reads, though it is a convolution's result.
+// CHECK-LABEL: func.func @main
+// MEMORY-COUNT-2: kern.call
+// MEMORY-NOT:  kern.call
+func.func @main(%x: tensor<1x56x56x24xf32>, %z: tensor<1x56x56x24xf32>) -> tensor<1x56x56x144xf32> {
+  %u = linnet.constant dense<1.0> : tensor<144x1x1x24xf32>
+  %t = linnet.constant dense<2.0> : tensor<144x1x1x24xf32>
+  %v = linnet.constant dense<1.0> : tensor<3x3x144xf32>
+  %0 = linnet.conv2d %z, %t window = <> : (tensor<1x56x56x24xf32>, tensor<144x1x1x24xf32>) -> tensor<1x56x56x144xf32>
+  %1 = linnet.conv2d %x, %u window = <> : (tensor<1x56x56x24xf32>, tensor<144x1x1x24xf32>) -> tensor<1x56x56x144xf32>
+  %2 = linnet.depthwise_conv2d %1, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x56x56x144xf32>, tensor<3x3x144xf32>) -> tensor<1x56x56x144xf32>
+  %3 = linnet.binary add %0, %2 : (tensor<1x56x56x144xf32>, tensor<1x56x56x144xf32>) -> tensor<1x56x56x144xf32>
+  return %3 : tensor<1x56x56x144xf32>
+}

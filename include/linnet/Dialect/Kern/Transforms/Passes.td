@@ -55,7 +55,7 @@ def Fuse : KernPass<"kern-fuse"> {
     A depthwise convolution becomes one kernel with the pointwise one (or the stem) that it alone reads, and
     with the pointwise one that alone reads it, where the kernel library compiles that and a gate allows it:
     with `optimize=speed` where it is estimated to be faster on `target`; with `optimize=memory` the arena's
-    peak is made as small as any such grouping allows, and what is fastest is kept of all that keeps to it.
+    peak is made small, chain by chain, and what is fastest is kept of all that keeps to it.
 
     With `remarks` each pair that stays apart says why, and each depthwise convolution what was decided and by
     which estimates.
