@@ -134,13 +134,21 @@ public:
 
 } // namespace
 
-/// Rows that are computed at a time, all channels of them: a few, which find their inputs in the cache, as long as
-/// the weights are there when the next rows want them; otherwise all.
+/// Rows that are computed at a time, all channels of them, where the input is copied with its border: a few, which find
+/// the copy in the cache, as long as the weights are there when the next rows want them; otherwise all. The last band
+/// repeats rows of the one before, so it is the size that repeats least.
 static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &target) {
-  constexpr int kFewRows = 8;
+  constexpr int kFewest = 4, kMost = 12;
   int64_t weightBytes = spec.typeOf(node.operands[1]).numElements() * 4;
   int rows = int(node.result.shape[1]);
-  return weightBytes <= target.l2Bytes / 2 ? std::min(rows, kFewRows) : rows;
+  if (weightBytes > target.l2Bytes / 2 || rows <= kMost)
+    return rows;
+  auto computed = [&](int band) { return ceilDiv(rows, band) * band; };
+  int best = kMost;
+  for (int band = kMost - 1; band >= kFewest; --band)
+    if (computed(band) < computed(best))
+      best = band;
+  return best;
 }
 
 /// The input with its border, in scratch. Few channels (a picture) are stored as
@@ -200,7 +208,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
   Var panels("panels"), within("within"), columns("columns"), column("column"), bands("bands");
-  int band = bandRows(spec, node, funcs.target());
+  int band = border ? bandRows(spec, node, funcs.target()) : geometry.out[1];
   result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
       .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
       .split(out[2], bands, out[2], band, TailStrategy::ShiftInwards)
