@@ -18,8 +18,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "BitCounts.h"
+#include "ProductTile.h"
 #include "SignPacking.h"
-#include "Strategy.h"
+#include "SlidingWindow.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -74,35 +75,24 @@ struct Anchors {
   }
 };
 
-/// The geometry of a convolution, in Halide's order: [0] is x, [1] is y.
-struct Geometry {
-  int kernel[2], stride[2], dilation[2], pad[2], in[2], out[2];
+/// A convolution's window, and what else its words depend on.
+struct Geometry : SlidingWindow {
   int groups, channels, words, outputs;
-  bool leavesImage;
   llvm::StringRef border;
 
-  Geometry(const KernelSpec &spec, const Node &node) {
-    const TensorSpec &input = spec.typeOf(node.operands[0]),
-                     &filter = spec.typeOf(node.operands[1]);
-    for (unsigned dim : {0u, 1u}) {
-      unsigned outer = 1 - dim;
-      kernel[dim] = int(filter.shape[outer + 1]);
-      stride[dim] = int(node.getInts("window.strides")[outer]);
-      dilation[dim] = int(node.getInts("window.dilations")[outer]);
-      pad[dim] = int(node.getInts("window.pads")[outer]);
-      in[dim] = int(input.shape[outer + 1]);
-      out[dim] = int(node.result.shape[outer + 1]);
-    }
+  Geometry(const KernelSpec &spec, unsigned anchor)
+      : SlidingWindow(spec, anchor) {
+    const Node &node = *spec.nodeOf(anchor);
+    const TensorSpec &filter = spec.typeOf(node.operands[1]);
     groups = int(node.getInt("groups", 1));
     channels = int(node.getInt("channels"));
     words = int(filter.shape[3]);
     outputs = int(filter.shape[0]);
     border = node.getString("border");
-    leavesImage = borderDims(spec, node, {kernel[1], kernel[0]}) != 0;
   }
 
   int taps() const { return kernel[0] * kernel[1]; }
-  bool correctsBorder() const { return leavesImage && border == "zero"; }
+  bool correctsBorder() const { return leavesImage() && border == "zero"; }
 };
 
 class BinaryStrategy : public Strategy {
@@ -130,7 +120,7 @@ public:
   Builder(KernelFuncs &funcs, const Anchors &anchors)
       : funcs(funcs), anchors(anchors),
         node(*funcs.spec().nodeOf(*anchors.convolution)),
-        geometry(funcs.spec(), node),
+        geometry(funcs.spec(), *anchors.convolution),
         panel(int(funcs.spec().schedule.getInt("panel", 1))) {}
 
   void run();
@@ -237,12 +227,8 @@ std::vector<Layout>
 BinaryStrategy::operandLayouts(const KernelSpec &spec,
                                const TargetInfo &target) const {
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
-  Layout &layout =
-      layouts[spec.nodeOf(*Anchors::of(spec)->convolution)->operands[1]];
-  int64_t panel = spec.schedule.getInt("panel", 1);
-  layout = Layout::rowMajor(4);
-  layout.dims[0] = {0, LayoutDim::Quotient, panel};
-  layout.dims.push_back({0, LayoutDim::Remainder, panel});
+  layouts[spec.nodeOf(*Anchors::of(spec)->convolution)->operands[1]] =
+      panelLayout(4, spec.schedule.getInt("panel", 1));
   return layouts;
 }
 
@@ -272,7 +258,7 @@ void Builder::defineSigns() {
   }
   inPairs = byAdders() && geometry.words % 2 == 0 &&
             geometry.out[0] * geometry.out[1] >= kPixelsWorthPreparing;
-  if (!geometry.leavesImage && !inPairs && !anchors.before)
+  if (!geometry.leavesImage() && !inPairs && !anchors.before)
     return;
   Expr lastWord =
       asWord(geometry.channels % 32 ? (1 << geometry.channels % 32) - 1 : -1);
@@ -341,7 +327,7 @@ borderCases(const Geometry &geometry, unsigned dim, std::vector<int> &caseOf) {
     int first = geometry.kernel[dim], last = 0;
     for (int tap = 0; tap < geometry.kernel[dim]; ++tap) {
       int at = position * geometry.stride[dim] + tap * geometry.dilation[dim] -
-               geometry.pad[dim];
+               geometry.before[dim];
       if (at < 0 || at >= geometry.in[dim])
         continue;
       first = std::min(first, tap);
@@ -433,9 +419,9 @@ Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row,
         Expr ry = r.defined() ? r[2] * unrolledTaps[1] + tapY : Expr(tapY);
         Expr sign = signAt(group * geometry.words + rw,
                            column * geometry.stride[0] +
-                               rx * geometry.dilation[0] - geometry.pad[0],
+                               rx * geometry.dilation[0] - geometry.before[0],
                            row * geometry.stride[1] +
-                               ry * geometry.dilation[1] - geometry.pad[1],
+                               ry * geometry.dilation[1] - geometry.before[1],
                            batch);
         words.push_back(sign ^ filterAt(rw, rx, ry, channel));
       }

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DepthwiseChain.h"
+#include "ProductTile.h"
 #include "KernelCost.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -157,7 +158,7 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
         ", accepted: multiples of " + llvm::Twine(lanes) + " that divide the " +
         llvm::Twine(expanded) + " expanded channels");
   if (llvm::Error error = checkProductTile(
-          spec.schedule, "first", int64_t(window.in[0]) * window.in[1], target))
+          spec.schedule, "first", "columns", int64_t(window.in[0]) * window.in[1], target))
     return error;
   if (int64_t panel = spec.schedule.getInts("first")[1]; block % panel)
     return llvm::createStringError(
@@ -166,7 +167,7 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
   if (llvm::Error error =
           checkDepthwiseTile(spec.schedule, window.out[0], window.out[1]))
     return error;
-  return checkProductTile(spec.schedule, "last",
+  return checkProductTile(spec.schedule, "last", "columns",
                           int64_t(window.out[0]) * window.out[1], target);
 }
 
@@ -176,9 +177,9 @@ ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
   DepthwiseChain chain = *invertedResidual(spec);
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
   layouts[spec.nodeOf(*chain.first)->operands[1]] =
-      panelLayout(spec.schedule.getInts("first")[1]);
+      panelLayout(4, spec.schedule.getInts("first")[1]);
   layouts[spec.nodeOf(*chain.last)->operands[1]] =
-      panelLayout(spec.schedule.getInts("last")[1]);
+      panelLayout(4, spec.schedule.getInts("last")[1]);
   return layouts;
 }
 

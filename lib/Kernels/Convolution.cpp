@@ -16,7 +16,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Strategy.h"
+#include "ProductTile.h"
+#include "SlidingWindow.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -50,33 +51,10 @@ static double tileCost(const KernelSpec &spec, int64_t columns, int64_t vectors,
   const Node &node = *convolutionNode(spec);
   int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1), width = node.result.shape[2];
   int64_t channels = vectors * vectorChannels(spec, target);
-  double waste = double(ceilDiv(width, columns) * columns) / double(width) *
-                 double(ceilDiv(perGroup, channels) * channels) / double(perGroup);
-  double loads = double(columns + vectors) / double(columns * vectors);
-  double latency = std::max(1.0, 4.0 * target.fmaPorts / double(columns * vectors));
-  return waste * latency * std::max(1.0, loads) * (1 + 0.1 * loads);
+  return productTileCost(waste(width, columns) * waste(perGroup, channels), columns, vectors, target);
 }
 
 namespace {
-
-/// The geometry of a convolution, in Halide's order: [0] is x, [1] is y.
-struct Geometry {
-  int kernel[2], stride[2], dilation[2], before[2], out[2];
-
-  explicit Geometry(const KernelSpec &spec, const Node &node) {
-    const TensorSpec &filter = spec.typeOf(node.operands[1]);
-    for (int dim : {0, 1}) {
-      int outer = 1 - dim;
-      kernel[dim] = int(filter.shape[outer + 1]);
-      stride[dim] = int(node.getInts("window.strides")[outer]);
-      dilation[dim] = int(node.getInts("window.dilations")[outer]);
-      before[dim] = int(node.getInts("window.pads")[outer]);
-      out[dim] = int(node.result.shape[outer + 1]);
-    }
-  }
-  /// The last input position that some tap reads, counted from the first pixel.
-  int last(int dim) const { return (out[dim] - 1) * stride[dim] + (kernel[dim] - 1) * dilation[dim] - before[dim]; }
-};
 
 class ConvolutionStrategy : public Strategy {
 public:
@@ -91,7 +69,7 @@ public:
     for (int64_t vectors = 1; vectors <= 4 && (vectors == 1 || (vectors - 1) * lanes < perGroup); ++vectors)
       for (int64_t columns = 1; columns <= std::min<int64_t>(node.result.shape[2], 14); ++columns) {
         bool divides = node.getInt("groups", 1) == 1 || perGroup % (vectors * lanes) == 0;
-        if (!divides || columns * vectors + vectors + 1 > target.vectorRegisters)
+        if (!divides || !fitsRegisters(columns, vectors, target))
           continue;
         Schedule schedule{"convolution", {}};
         schedule.params["tile"] = std::vector<int64_t>{columns, vectors * lanes};
@@ -121,11 +99,7 @@ public:
 
   std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const override {
     std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
-    Layout &layout = layouts[convolutionNode(spec)->operands[1]];
-    int64_t panel = spec.schedule.getInts("tile")[1];
-    layout = Layout::rowMajor(4);
-    layout.dims[0] = {0, LayoutDim::Quotient, panel};
-    layout.dims.push_back({0, LayoutDim::Remainder, panel});
+    layouts[convolutionNode(spec)->operands[1]] = panelLayout(4, spec.schedule.getInts("tile")[1]);
     return layouts;
   }
 
@@ -153,14 +127,14 @@ static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &
 
 /// The input with its border, in scratch. Few channels (a picture) are stored as
 /// planes, whose rows are copied by vectors along x.
-static Func borderedInput(KernelFuncs &funcs, const Node &node, const Geometry &geometry, unsigned border) {
+static Func borderedInput(KernelFuncs &funcs, const Node &node, const SlidingWindow &window, unsigned border) {
   Var i("i"), x("x"), y("y"), n("n");
   Func bordered("bordered");
   bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, border, 0.0f);
   int64_t channels = funcs.extent(node.operands[0], 0);
   int lanes = int(funcs.target().lanes());
   // Rows of the copy are long enough for a vector, or channels are.
-  int columns = geometry.last(0) + geometry.before[0] + 1;
+  int columns = window.reach(0, window.out[0]);
   if (channels >= lanes) {
     bordered.vectorize(i, lanes, TailStrategy::ShiftInwards);
   } else if (columns >= lanes) {
@@ -173,7 +147,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   const KernelSpec &spec = funcs.spec();
   unsigned anchor = *KernelFuncs::anchorOf(spec);
   const Node &node = *spec.nodeOf(anchor);
-  Geometry geometry(spec, node);
+  SlidingWindow window(spec, anchor);
   std::vector<int64_t> tile = spec.schedule.getInts("tile");
   int panel = int(tile[1]);
   int channels = int(funcs.extent(anchor, 0)), groups = int(node.getInt("groups", 1));
@@ -183,7 +157,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
 
   // The algorithm: sums over (c, panel, x, y, n).
   Var c("c"), p("p"), x("x"), y("y"), n("n");
-  RDom r(0, groupInputs, 0, geometry.kernel[0], 0, geometry.kernel[1], "r");
+  RDom r(0, groupInputs, 0, window.kernel[0], 0, window.kernel[1], "r");
   Func sum("sum");
   sum(c, p, x, y, n) = node.operands.size() > 2
                            ? funcs.at(node.operands[2], {Halide::min(p * panel + c, channels - 1)})
@@ -192,10 +166,10 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   unsigned border = borderDims(spec, node, filter.slice(1, 2));
   Func bordered;
   if (border)
-    bordered = borderedInput(funcs, node, geometry, border);
+    bordered = borderedInput(funcs, node, window, border);
   Expr group = groups == 1 ? Expr(0) : p / panelsPerGroup;
-  Index index = {group * groupInputs + r.x, x * geometry.stride[0] + r.y * geometry.dilation[0] - geometry.before[0],
-                 y * geometry.stride[1] + r.z * geometry.dilation[1] - geometry.before[1], n};
+  Index index = {group * groupInputs + r.x, x * window.stride[0] + r.y * window.dilation[0] - window.before[0],
+                 y * window.stride[1] + r.z * window.dilation[1] - window.before[1], n};
   Expr input = border ? bordered(index) : funcs.at(node.operands[0], index);
   sum(c, p, x, y, n) += input * funcs.param(node.operands[1])(c, r.x, r.y, r.z, p);
   Func convolution("convolution");
@@ -208,7 +182,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
   Var panels("panels"), within("within"), columns("columns"), column("column"), bands("bands");
-  int band = border ? bandRows(spec, node, funcs.target()) : geometry.out[1];
+  int band = border ? bandRows(spec, node, funcs.target()) : window.out[1];
   result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
       .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
       .split(out[2], bands, out[2], band, TailStrategy::ShiftInwards)
@@ -218,13 +192,13 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
       .unroll(within);
   if (node.result.shape[0] > 1)
     funcs.setRange(result, out[3], node.result.shape[0]);
-  else if (band < geometry.out[1])
-    funcs.setRange(result, bands, ceilDiv(geometry.out[1], band));
+  else if (band < window.out[1])
+    funcs.setRange(result, bands, ceilDiv(window.out[1], band));
   else if (channels % panel == 0 && channels > panel)
     funcs.setRange(result, panels, channels / panel);
   else if (channels <= panel)
-    funcs.setRange(result, out[2], geometry.out[1]);
-  if (border && band < geometry.out[1])
+    funcs.setRange(result, out[2], window.out[1]);
+  if (border && band < window.out[1])
     bordered.compute_at(result, bands);
   else if (border)
     bordered.compute_root();

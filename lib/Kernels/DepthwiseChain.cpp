@@ -9,6 +9,8 @@
 
 #include "DepthwiseChain.h"
 
+#include "ProductTile.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 using namespace linnet;
@@ -18,21 +20,6 @@ using Halide::Func;
 using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
-
-SlidingWindow::SlidingWindow(const KernelSpec &spec, unsigned anchor) {
-  const Node &node = *spec.nodeOf(anchor);
-  // Filters are [O, KH, KW, I], those of depthwise convolutions [KH, KW, C].
-  unsigned height = node.op == "depthwise_conv2d" ? 0 : 1;
-  for (int dim : {0, 1}) {
-    int outer = 1 - dim;
-    kernel[dim] = int(spec.typeOf(node.operands[1]).shape[height + outer]);
-    stride[dim] = int(node.getInts("window.strides")[outer]);
-    dilation[dim] = int(node.getInts("window.dilations")[outer]);
-    before[dim] = int(node.getInts("window.pads")[outer]);
-    in[dim] = int(spec.typeOf(node.operands[0]).shape[outer + 1]);
-    out[dim] = int(node.result.shape[outer + 1]);
-  }
-}
 
 //===----------------------------------------------------------------------===//
 // Finding the chain
@@ -237,18 +224,6 @@ void kernels::scheduleDepthwise(KernelFuncs &funcs, unsigned anchor, Func sum,
 // Layouts and tiles
 //===----------------------------------------------------------------------===//
 
-Layout kernels::panelLayout(int64_t panel) {
-  Layout layout = Layout::rowMajor(4);
-  layout.dims[0] = {0, LayoutDim::Quotient, panel};
-  layout.dims.push_back({0, LayoutDim::Remainder, panel});
-  return layout;
-}
-
-/// How many times `extent` elements in tiles of `tile` are computed.
-static double waste(int64_t extent, int64_t tile) {
-  return double(ceilDiv(extent, tile) * tile) / double(extent);
-}
-
 std::vector<int64_t> kernels::productTile(int64_t columns, int64_t channels,
                                           int64_t multiple,
                                           const TargetInfo &target) {
@@ -257,15 +232,12 @@ std::vector<int64_t> kernels::productTile(int64_t columns, int64_t channels,
   for (int64_t vectors = 1; vectors <= 8; ++vectors)
     for (int64_t width = 1; width <= std::min<int64_t>(columns, 14); ++width) {
       int64_t panel = vectors * target.lanes();
-      bool fits = width * vectors + vectors + 1 <= target.vectorRegisters &&
+      bool fits = fitsRegisters(width, vectors, target) &&
                   (multiple == 0 || multiple % panel == 0);
       if (!fits || (vectors > 1 && panel - target.lanes() >= channels))
         continue;
-      double sums = double(width * vectors),
-             loads = double(width + vectors) / sums;
-      double cost = waste(columns, width) * waste(channels, panel) *
-                    std::max(1.0, 4.0 * target.fmaPorts / sums) *
-                    std::max(1.0, loads) * (1 + 0.1 * loads);
+      double cost = productTileCost(waste(columns, width) * waste(channels, panel),
+                                    width, vectors, target);
       if (tile.empty() || cost < best) {
         best = cost;
         tile = {width, panel};
@@ -300,24 +272,6 @@ std::vector<int64_t> kernels::depthwiseTile(const SlidingWindow &window,
       }
     }
   return tile;
-}
-
-llvm::Error kernels::checkProductTile(const Schedule &schedule,
-                                      llvm::StringRef name, int64_t columns,
-                                      const TargetInfo &target) {
-  std::vector<int64_t> tile = schedule.getInts(name);
-  if (tile.size() != 2)
-    return llvm::createStringError("parameter '" + name.str() +
-                                   "' must be two numbers: columns, channels");
-  if (llvm::Error error = checkRange((name + " columns").str(), tile[0], 1,
-                                     std::min<int64_t>(columns, 32)))
-    return error;
-  if (tile[1] <= 0 || tile[1] > 256 || tile[1] % target.lanes())
-    return llvm::createStringError("parameter '" + name.str() + "' has " +
-                                   llvm::Twine(tile[1]) +
-                                   " channels, accepted: multiples of " +
-                                   llvm::Twine(target.lanes()) + " up to 256");
-  return llvm::Error::success();
 }
 
 llvm::Error kernels::checkDepthwiseTile(const Schedule &schedule,

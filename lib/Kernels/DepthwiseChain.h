@@ -13,25 +13,10 @@
 #ifndef LINNET_LIB_KERNELS_DEPTHWISECHAIN_H
 #define LINNET_LIB_KERNELS_DEPTHWISECHAIN_H
 
+#include "SlidingWindow.h"
 #include "Strategy.h"
 
 namespace linnet::kernels {
-
-/// The sliding window of a convolution, in Halide's order: [0] is x, [1] is y.
-struct SlidingWindow {
-  int kernel[2], stride[2], dilation[2], before[2], in[2], out[2];
-
-  SlidingWindow(const KernelSpec &spec, unsigned anchor);
-  /// Inputs that `outputs` neighbouring outputs read, from the first to the
-  /// last.
-  int reach(int dim, int outputs) const {
-    return (outputs - 1) * stride[dim] + (kernel[dim] - 1) * dilation[dim] + 1;
-  }
-  /// Whether some window leaves the image.
-  bool leavesImage(int dim) const {
-    return before[dim] > 0 || reach(dim, out[dim]) > in[dim];
-  }
-};
 
 /// The anchors of a chain, by value number.
 struct DepthwiseChain {
@@ -79,10 +64,6 @@ Halide::Func defineDepthwise(KernelFuncs &funcs, unsigned anchor,
 void scheduleDepthwise(KernelFuncs &funcs, unsigned anchor, Halide::Func sum,
                        Halide::Func consumer, llvm::ArrayRef<int64_t> tile);
 
-/// The packed layout of a dense convolution's weights, in panels of `panel`
-/// channels.
-Layout panelLayout(int64_t panel);
-
 /// The best tile (columns, channels) of a product of `channels` outputs over
 /// rows of `columns` pixels, whose panels divide `multiple` where that is not
 /// 0.
@@ -93,9 +74,7 @@ std::vector<int64_t> productTile(int64_t columns, int64_t channels,
 std::vector<int64_t> depthwiseTile(const SlidingWindow &window, int64_t rows,
                                    const TargetInfo &target);
 
-/// Fails unless `name` is such a tile.
-llvm::Error checkProductTile(const Schedule &schedule, llvm::StringRef name,
-                             int64_t columns, const TargetInfo &target);
+/// Fails unless the schedule's `depthwise` is such a tile.
 llvm::Error checkDepthwiseTile(const Schedule &schedule, int64_t columns,
                                int64_t rows);
 

@@ -16,7 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Strategy.h"
+#include "ProductTile.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -60,30 +60,20 @@ static Product productOf(const KernelSpec &spec) {
   return {node.result.numElements() / weights[0], weights.back(), weights[0] / groups, groups};
 }
 
-/// Rows by vectors of channels that fit the registers: accumulators, the
-/// vectors of weights of one step, and one broadcast input.
-static bool fitsRegisters(int64_t rows, int64_t vectors, const TargetInfo &target) {
-  return rows * vectors + vectors + 1 <= target.vectorRegisters;
-}
-
-/// Work wasted on the last tiles, and loads for each multiply-add, together.
-static double tileCost(const Product &product, int64_t rows, int64_t vectors, const TargetInfo &target) {
-  int64_t channels = vectors * target.lanes();
-  double wastedRows = double(ceilDiv(product.rows, rows) * rows) / double(product.rows);
-  double wastedChannels = double(ceilDiv(product.columns, channels) * channels) / double(product.columns);
-  // A step issues rows*vectors multiply-adds; loads (a broadcast a row, a load a vector) go beside
-  // them on as many ports, and become the bound where they are more.
-  double loads = double(rows + vectors) / double(rows * vectors);
-  // At least eight accumulators hide the latency of two multiply-add units.
-  double latency = std::max(1.0, 4.0 * target.fmaPorts / double(rows * vectors));
-  return std::max(wastedRows, 1.0) * wastedChannels * latency * std::max(1.0, loads) * (1 + 0.1 * loads);
-}
-
 /// Rows whose inputs take up to half of the L2, a multiple of the tile; all of them where they fit.
 static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile, const TargetInfo &target) {
   int64_t chunks = ceilDiv(count * inner * 4, target.l2Bytes / 2);
   int64_t rows = ceilDiv(ceilDiv(count, chunks), tile) * tile;
   return chunks == 1 || rows >= count ? count : rows;
+}
+
+/// As `panelLayout`, but the panels are those of each group.
+static Layout groupedPanelLayout(unsigned rank, int64_t groups, int64_t panel) {
+  Layout layout = Layout::rowMajor(rank + 1);
+  layout.groups = groups;
+  layout.dims[1] = {1, LayoutDim::Quotient, panel};
+  layout.dims.push_back({1, LayoutDim::Remainder, panel});
+  return layout;
 }
 
 namespace {
@@ -109,7 +99,8 @@ public:
         Schedule schedule{"pointwise", {}};
         schedule.params["tile"] = std::vector<int64_t>{rows, vectors * target.lanes()};
         schedule.params["unroll"] = std::min<int64_t>(product.inner, product.inner < 24 ? 2 : 4);
-        ranked.emplace(tileCost(product, rows, vectors, target), std::move(schedule));
+        double wasted = waste(product.rows, rows) * waste(product.columns, vectors * target.lanes());
+        ranked.emplace(productTileCost(wasted, rows, vectors, target), std::move(schedule));
       }
     return cheapestFirst(std::move(ranked));
   }
@@ -117,14 +108,8 @@ public:
   llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const override {
     if (llvm::Error error = checkParams(spec.schedule, {"tile", "unroll"}))
       return error;
-    std::vector<int64_t> tile = spec.schedule.getInts("tile");
-    if (tile.size() != 2)
-      return llvm::createStringError("parameter 'tile' must be two numbers: rows, channels");
-    if (llvm::Error error = checkRange("tile rows", tile[0], 1, std::min<int64_t>(productOf(spec).rows, 32)))
+    if (llvm::Error error = checkProductTile(spec.schedule, "tile", "rows", productOf(spec).rows, target))
       return error;
-    if (tile[1] <= 0 || tile[1] > 256 || tile[1] % target.lanes())
-      return llvm::createStringError("parameter 'tile' has " + llvm::Twine(tile[1]) +
-                                     " channels, accepted: multiples of " + llvm::Twine(target.lanes()) + " up to 256");
     return checkRange("unroll", spec.schedule.getInt("unroll", 1), 1, 16);
   }
 
@@ -132,17 +117,9 @@ public:
     std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
     unsigned weights = productNode(spec)->operands[1];
     int64_t panel = spec.schedule.getInts("tile")[1];
-    Layout &layout = layouts[weights];
     unsigned rank = spec.operands[weights].type.shape.size();
-    layout = Layout::rowMajor(rank);
-    unsigned channels = 0;
-    if (int64_t groups = productOf(spec).groups; groups > 1) {
-      layout = Layout::rowMajor(rank + 1);
-      layout.groups = groups;
-      channels = 1;
-    }
-    layout.dims[channels] = {channels, LayoutDim::Quotient, panel};
-    layout.dims.push_back({channels, LayoutDim::Remainder, panel});
+    int64_t groups = productOf(spec).groups;
+    layouts[weights] = groups == 1 ? panelLayout(rank, panel) : groupedPanelLayout(rank, groups, panel);
     return layouts;
   }
 

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DepthwiseChain.h"
+#include "ProductTile.h"
 #include "KernelCost.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -153,9 +154,9 @@ llvm::Error RowRingStrategy::check(const KernelSpec &spec,
     return error;
   if (chain.first)
     if (llvm::Error error =
-            checkProductTile(schedule, "first", window.in[0], target))
+            checkProductTile(schedule, "first", "columns", window.in[0], target))
       return error;
-  return chain.last ? checkProductTile(schedule, "last", window.out[0], target)
+  return chain.last ? checkProductTile(schedule, "last", "columns", window.out[0], target)
                     : llvm::Error::success();
 }
 
@@ -166,10 +167,10 @@ RowRingStrategy::operandLayouts(const KernelSpec &spec,
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
   if (chain.first)
     layouts[spec.nodeOf(*chain.first)->operands[1]] =
-        panelLayout(spec.schedule.getInts("first")[1]);
+        panelLayout(4, spec.schedule.getInts("first")[1]);
   if (chain.last)
     layouts[spec.nodeOf(*chain.last)->operands[1]] =
-        panelLayout(spec.schedule.getInts("last")[1]);
+        panelLayout(4, spec.schedule.getInts("last")[1]);
   return layouts;
 }
 

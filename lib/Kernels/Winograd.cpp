@@ -20,7 +20,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Strategy.h"
+#include "ProductTile.h"
 #include "linnet/Kernels/WinogradFilter.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -198,7 +198,7 @@ static void forEachParameters(const Problem &problem, const TargetInfo &target,
           continue;
         for (int64_t rows = 1; rows <= std::min<int64_t>(tiles, 14); ++rows)
           for (int64_t perBlock = 1; perBlock <= panels; ++perBlock)
-            if (rows * vectors + vectors + 1 <= target.vectorRegisters &&
+            if (fitsRegisters(rows, vectors, target) &&
                 panels % perBlock == 0)
               visit(Parameters(outputs, rows, vectors * lanes, band,
                                perBlock * vectors * lanes));
@@ -278,9 +278,7 @@ WinogradStrategy::operandLayouts(const KernelSpec &spec,
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
   Parameters params(spec.schedule);
   Layout &layout = layouts[winogradNode(spec)->operands[1]];
-  layout = Layout::rowMajor(4);
-  layout.dims[0] = {0, LayoutDim::Quotient, params.panel};
-  layout.dims.push_back({0, LayoutDim::Remainder, params.panel});
+  layout = panelLayout(4, params.panel);
   layout.winograd = params.outputs;
   return layouts;
 }

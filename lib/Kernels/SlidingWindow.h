@@ -1,0 +1,36 @@
+//===- SlidingWindow.h - the window of a convolution -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where the outputs of a convolution read its input.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_KERNELS_SLIDINGWINDOW_H
+#define LINNET_LIB_KERNELS_SLIDINGWINDOW_H
+
+#include "linnet/Kernels/KernelSpec.h"
+
+namespace linnet::kernels {
+
+/// The sliding window of a convolution, in Halide's order: [0] is x, [1] is y.
+struct SlidingWindow {
+  int kernel[2], stride[2], dilation[2], before[2], in[2], out[2];
+
+  SlidingWindow(const KernelSpec &spec, unsigned anchor);
+  /// Inputs that `outputs` neighbouring outputs read, from the first to the
+  /// last.
+  int reach(int dim, int outputs) const {
+    return (outputs - 1) * stride[dim] + (kernel[dim] - 1) * dilation[dim] + 1;
+  }
+  /// Whether some window leaves the image, along one dimension or any.
+  bool leavesImage(int dim) const {
+    return before[dim] > 0 || reach(dim, out[dim]) > in[dim];
+  }
+  bool leavesImage() const { return leavesImage(0) || leavesImage(1); }
+};
+
+} // namespace linnet::kernels
+
+#endif // LINNET_LIB_KERNELS_SLIDINGWINDOW_H
