@@ -3,15 +3,17 @@
 usage: damage.py COUNT
 """
 
+import os
 import random
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
 import onnx
 import onnx.helper
 import onnx.numpy_helper
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "Inputs"))
+from linnet_import import import_damaged
 
 
 def build():
@@ -58,20 +60,5 @@ def damage(contents, rng):
     return bytes(damaged)
 
 
-def main():
-    contents, rng, refused = build(), random.Random(7), 0
-    with tempfile.TemporaryDirectory() as folder:
-        for index in range(-1, int(sys.argv[1])):
-            with open(f"{folder}/model.onnx", "wb") as file:
-                file.write(contents if index < 0 else damage(contents, rng))
-            command = ["linnet-import", f"{folder}/model.onnx"]
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60)
-            if done.returncode not in ((0,) if index < 0 else (0, 1)):
-                sys.exit(f"file {index}: linnet-import ended with {done.returncode}: {done.stderr[-2000:]}")
-            if done.returncode == 1 and "error: " not in done.stderr:
-                sys.exit(f"file {index} was refused without a message")
-            refused += done.returncode
-    print(f"{refused} of {sys.argv[1]} refused")
-
-
-main()
+rng = random.Random(7)
+import_damaged("model.onnx", build(), lambda contents: damage(contents, rng), int(sys.argv[1]))

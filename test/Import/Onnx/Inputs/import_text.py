@@ -9,19 +9,15 @@ array, or bytes as they are, beside the model. The import's standard error comes
 """
 
 import os
-import re
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
 import onnx
 import onnx.numpy_helper
 import onnx.parser
 
-
-def directives(section, name):
-    return re.findall(rf"^# {name}: (.*)$", section, re.MULTILINE)
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "Inputs"))
+from linnet_import import directives, import_sections
 
 
 def build(section):
@@ -36,29 +32,14 @@ def build(section):
     return model
 
 
-def import_section(section, flags):
-    with tempfile.TemporaryDirectory() as folder:
-        with open(os.path.join(folder, "model.onnx"), "wb") as file:
-            file.write(build(section).SerializeToString())
-        for line in directives(section, "FILE"):
-            name, expression = line.split(" ", 1)
-            value = eval(expression, {"np": np})
-            with open(os.path.join(folder, name), "wb") as file:
-                file.write(value) if isinstance(value, bytes) else np.save(file, value)
-        for line in directives(section, "FLAGS"):
-            flags = flags + line.split()
-        done = subprocess.run(["linnet-import", "model.onnx", *flags], cwd=folder, capture_output=True, text=True)
-    print(done.stderr, done.stdout, sep="", end="")
-    if done.returncode not in (0, 1):
-        sys.exit(f"linnet-import ended with {done.returncode}")
+def write(section, folder):
+    with open(os.path.join(folder, "model.onnx"), "wb") as file:
+        file.write(build(section).SerializeToString())
+    for line in directives(section, "FILE"):
+        name, expression = line.split(" ", 1)
+        value = eval(expression, {"np": np})
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(value) if isinstance(value, bytes) else np.save(file, value)
 
 
-def main():
-    path, *flags = sys.argv[1:]
-    with open(path) as file:
-        sections = file.read().split("# -----\n")
-    for section in sections:
-        import_section(section, flags)
-
-
-main()
+import_sections("model.onnx", write)

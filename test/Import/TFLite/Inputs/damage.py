@@ -3,14 +3,17 @@
 usage: damage.py COUNT [MODEL]
 """
 
+import os
 import random
-import subprocess
 import sys
 import tempfile
 
 import numpy as np
 
 import tflite_writer
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "Inputs"))
+from linnet_import import import_damaged
 
 
 def build(path):
@@ -56,27 +59,15 @@ def damage(contents, rng):
     return bytes(damaged)
 
 
-def main():
-    rng, refused, count = random.Random(11), 0, int(sys.argv[1])
+def whole():
+    """The model that the command line names, or the one built here."""
     with tempfile.TemporaryDirectory() as folder:
-        if len(sys.argv) > 2:
-            path = sys.argv[2]
-        else:
-            path = f"{folder}/whole.tflite"
+        path = sys.argv[2] if len(sys.argv) > 2 else os.path.join(folder, "whole.tflite")
+        if len(sys.argv) <= 2:
             build(path)
         with open(path, "rb") as file:
-            contents = file.read()
-        for index in range(-1, count):
-            with open(f"{folder}/model.tflite", "wb") as file:
-                file.write(contents if index < 0 else damage(contents, rng))
-            command = ["linnet-import", f"{folder}/model.tflite"]
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60)
-            if done.returncode not in ((0,) if index < 0 else (0, 1)):
-                sys.exit(f"file {index}: linnet-import ended with {done.returncode}: {done.stderr[-2000:]}")
-            if done.returncode == 1 and "error: " not in done.stderr:
-                sys.exit(f"file {index} was refused without a message")
-            refused += done.returncode
-    print(f"{refused} of {count} refused")
+            return file.read()
 
 
-main()
+rng = random.Random(11)
+import_damaged("model.tflite", whole(), lambda contents: damage(contents, rng), int(sys.argv[1]))

@@ -8,41 +8,26 @@ import's standard error comes before its output.
 """
 
 import os
-import re
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
 
 import tflite_writer
 
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "Inputs"))
+from linnet_import import import_sections
 
-def import_section(section, flags):
+
+def write(section, folder):
     names = {"g": tflite_writer.Graph(), "np": np}
     exec(section, names)
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "model.tflite")
-        tflite_writer.write(names.get("model") or names["g"].model(), path)
+    path = os.path.join(folder, "model.tflite")
+    tflite_writer.write(names.get("model") or names["g"].model(), path)
+    if "damage" in names:
         with open(path, "rb") as file:
             contents = file.read()
-        if "damage" in names:
-            with open(path, "wb") as file:
-                file.write(names["damage"](contents))
-        for line in re.findall(r"^# FLAGS: (.*)$", section, re.MULTILINE):
-            flags = flags + line.split()
-        done = subprocess.run(["linnet-import", "model.tflite", *flags], cwd=folder, capture_output=True, text=True)
-    print(done.stderr, done.stdout, sep="", end="")
-    if done.returncode not in (0, 1):
-        sys.exit(f"linnet-import ended with {done.returncode}")
+        with open(path, "wb") as file:
+            file.write(names["damage"](contents))
 
 
-def main():
-    path, *flags = sys.argv[1:]
-    with open(path) as file:
-        sections = file.read().split("# -----\n")
-    for section in sections:
-        import_section(section, flags)
-
-
-main()
+import_sections("model.tflite", write)
