@@ -32,6 +32,10 @@ ArtefactInterface describeInterface(mlir::ModuleOp plan,
 /// Adds `NAME_info` and `NAME_arena_bytes` to `module`.
 void addDescriptors(llvm::Module &module, const ArtefactInterface &interface);
 
+/// Names the target on all functions that are defined in `module`; kernels,
+/// which come compiled, name their own.
+void setTargetAttributes(llvm::Module &module, const TargetInfo &target);
+
 /// Makes `module`, as it comes from the LLVM dialect, call the kernels by their
 /// code's symbols, hides what is not part of the interface, and optimises it.
 void finishEntryPoints(llvm::Module &module,

@@ -62,9 +62,8 @@ static void exposeKernel(llvm::Function &kernel, llvm::StringRef symbol,
   builder.CreateRetVoid();
 }
 
-/// Names the target on what is defined here; kernels name their own.
-static void setTargetAttributes(llvm::Module &module,
-                                const TargetInfo &target) {
+void codegen::setTargetAttributes(llvm::Module &module,
+                                  const TargetInfo &target) {
   for (llvm::Function &function : module) {
     if (function.isDeclaration())
       continue;

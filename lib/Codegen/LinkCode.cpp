@@ -78,6 +78,27 @@ static llvm::Error writeKernelArchive(const Artefact &artefact,
       llvm::object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false);
 }
 
+/// Adds a symbol to those that a change of an object is about. The name has to
+/// live as long as they.
+static llvm::Error addSymbol(llvm::objcopy::NameMatcher &symbols,
+                             llvm::StringRef name) {
+  return symbols.addMatcher(llvm::objcopy::NameOrPattern::create(
+      name, llvm::objcopy::MatchStyle::Literal, {}));
+}
+
+/// The object, changed as `config` says.
+static llvm::Expected<std::string>
+rewrite(llvm::object::ObjectFile &object,
+        const llvm::objcopy::CommonConfig &config) {
+  llvm::SmallString<0> changed;
+  llvm::raw_svector_ostream os(changed);
+  if (llvm::Error error = llvm::objcopy::elf::executeObjcopyOnBinary(
+          config, llvm::objcopy::ELFConfig(),
+          llvm::cast<llvm::object::ELFObjectFileBase>(object), os))
+    return error;
+  return changed.str().str();
+}
+
 /// Renames the kernels in the object at `path`, and makes them local.
 static llvm::Expected<std::string> localiseKernels(const Artefact &artefact,
                                                    llvm::StringRef path) {
@@ -90,19 +111,10 @@ static llvm::Expected<std::string> localiseKernels(const Artefact &artefact,
   for (auto [symbol, kernel] : distinctKernels(artefact)) {
     names.push_back(visibleName(artefact, *kernel));
     config.SymbolsToRename[symbol] = names.back();
-    if (llvm::Error error = config.SymbolsToLocalize.addMatcher(
-            llvm::objcopy::NameOrPattern::create(
-                symbol, llvm::objcopy::MatchStyle::Literal, {})))
+    if (llvm::Error error = addSymbol(config.SymbolsToLocalize, symbol))
       return error;
   }
-  llvm::SmallString<0> object;
-  llvm::raw_svector_ostream os(object);
-  if (llvm::Error error = llvm::objcopy::elf::executeObjcopyOnBinary(
-          config, llvm::objcopy::ELFConfig(),
-          llvm::cast<llvm::object::ELFObjectFileBase>(*binary->getBinary()),
-          os))
-    return error;
-  return object.str().str();
+  return rewrite(*binary->getBinary(), config);
 }
 
 llvm::Expected<std::string> codegen::keepInterface(llvm::StringRef object,
@@ -116,17 +128,9 @@ llvm::Expected<std::string> codegen::keepInterface(llvm::StringRef object,
   for (llvm::StringRef suffix : {"_run", "_run_with", "_arena_bytes", "_info"})
     kept.push_back((name + suffix).str());
   for (const std::string &symbol : kept)
-    if (llvm::Error error = config.SymbolsToKeepGlobal.addMatcher(
-            llvm::objcopy::NameOrPattern::create(
-                symbol, llvm::objcopy::MatchStyle::Literal, {})))
+    if (llvm::Error error = addSymbol(config.SymbolsToKeepGlobal, symbol))
       return error;
-  llvm::SmallString<0> copy;
-  llvm::raw_svector_ostream os(copy);
-  if (llvm::Error error = llvm::objcopy::elf::executeObjcopyOnBinary(
-          config, llvm::objcopy::ELFConfig(),
-          llvm::cast<llvm::object::ELFObjectFileBase>(**binary), os))
-    return error;
-  return copy.str().str();
+  return rewrite(**binary, config);
 }
 
 llvm::Expected<std::string> codegen::linkCode(const Artefact &artefact,

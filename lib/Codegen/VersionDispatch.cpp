@@ -252,11 +252,7 @@ codegen::makeVersionDispatch(llvm::ArrayRef<Artefact> versions,
   dispatch.addFunction(interface.name, "_run");
   dispatch.addFunction(interface.name, "_run_with");
   addDescriptors(*module, interface);
-  for (llvm::Function &function : *module)
-    if (!function.isDeclaration()) {
-      function.addFnAttr("target-cpu", versions.front().target.cpu);
-      function.addFnAttr(llvm::Attribute::NoUnwind);
-    }
+  setTargetAttributes(*module, versions.front().target);
   optimize(*module, machine);
   return module;
 }

@@ -13,7 +13,6 @@
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
 #include "linnet/Import/Import.h"
-#include "linnet/Pipelines/Pipelines.h"
 #include "linnet/Registration/Registration.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -132,9 +131,7 @@ LogicalResult Compilation::lowerToKernels() {
     if (llvm::Error error = file->apply(options.scheduleFile))
       return refuseFile(std::move(error));
   auto scheduled = runPasses([&](PassManager &manager) {
-    buildSchedulePipeline(manager,
-                          {options.target.name, options.fuse, options.sparse,
-                           options.remarks, knownSchedules(), options.saveMemory});
+    buildSchedulePipeline(manager, kernelOptions(knownSchedules()));
   });
   if (succeeded(scheduled) && !options.dumpSchedules.empty())
     if (llvm::Error error = file->write(options.dumpSchedules, *ir))
@@ -142,12 +139,15 @@ LogicalResult Compilation::lowerToKernels() {
   return scheduled;
 }
 
+KernPipelineOptions
+Compilation::kernelOptions(kern::ScheduleLookup knownSchedules) const {
+  return {options.target.name, options.fuse,   options.sparse,
+          options.remarks,     knownSchedules, options.saveMemory};
+}
+
 LogicalResult Compilation::fuseKernels() {
   return runPasses([&](PassManager &manager) {
-    buildFusionPipeline(manager,
-                        {options.target.name, options.fuse, options.sparse,
-                         options.remarks, /*knownSchedules=*/nullptr,
-                         options.saveMemory});
+    buildFusionPipeline(manager, kernelOptions(/*knownSchedules=*/nullptr));
   });
 }
 

@@ -15,6 +15,7 @@
 #include "Options.h"
 #include "linnet/Codegen/Codegen.h"
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
+#include "linnet/Pipelines/Pipelines.h"
 #include "linnet/Tuning/ScheduleStore.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -65,6 +66,8 @@ private:
   bool hasKernels();
   /// Refuses schedule files for kernels that have schedules.
   mlir::LogicalResult needsNoScheduleFile();
+  /// The options as the kern pipeline takes them.
+  KernPipelineOptions kernelOptions(kern::ScheduleLookup knownSchedules) const;
   /// What `linnetc tune` found, where it is to be used.
   kern::ScheduleLookup knownSchedules();
 

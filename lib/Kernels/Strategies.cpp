@@ -43,40 +43,48 @@ static llvm::Error noStrategy(const KernelSpec &spec) {
                                  " with the ops " + llvm::join(ops, ", "));
 }
 
-/// The time of the first schedule that a strategy has for a kernel.
-static KernelEstimate estimateFirst(const Strategy &strategy, const KernelSpec &spec, const TargetInfo &target) {
-  KernelSpec scheduled = spec;
-  scheduled.schedule = strategy.space(spec, target).front();
-  return strategy.estimate(scheduled, target);
-}
+namespace {
 
-/// The strategies that compile a kernel, the one that is to be chosen first: those that are preferred by their
+/// The schedules that one strategy has for a kernel, and what the first of them takes.
+struct Ranked {
+  std::vector<Schedule> space;
+  KernelEstimate estimate;
+};
+
+} // namespace
+
+/// What the strategies have for a kernel, the one that is to be chosen first: those that are preferred by their
 /// own cost model, then by the estimated time, then the more specific ones.
-static std::vector<const Strategy *> ranked(const KernelSpec &spec, const TargetInfo &target) {
-  std::multimap<std::pair<bool, double>, const Strategy *> keyed;
+static std::vector<Ranked> ranked(const KernelSpec &spec, const TargetInfo &target) {
+  std::multimap<std::pair<bool, double>, Ranked> keyed;
   for (const Strategy *strategy : matching(spec)) {
-    double cycles = estimateFirst(*strategy, spec, target).cycles;
-    keyed.insert({{!strategy->isPreferred(spec, target), cycles}, strategy});
+    Ranked own;
+    own.space = strategy->space(spec, target);
+    KernelSpec scheduled = spec;
+    scheduled.schedule = own.space.front();
+    own.estimate = strategy->estimate(scheduled, target);
+    std::pair<bool, double> key = {!strategy->isPreferred(spec, target), own.estimate.cycles};
+    keyed.emplace(key, std::move(own));
   }
-  std::vector<const Strategy *> strategies;
-  for (const auto &[key, strategy] : keyed)
-    strategies.push_back(strategy);
-  return strategies;
+  std::vector<Ranked> ranking;
+  for (auto &[key, own] : keyed)
+    ranking.push_back(std::move(own));
+  return ranking;
 }
 
 llvm::Expected<Schedule> linnet::chooseSchedule(const KernelSpec &spec, const TargetInfo &target) {
-  auto strategies = ranked(spec, target);
-  if (strategies.empty())
+  std::vector<Ranked> ranking = ranked(spec, target);
+  if (ranking.empty())
     return noStrategy(spec);
-  return strategies.front()->space(spec, target).front();
+  return ranking.front().space.front();
 }
 
 llvm::Expected<KernelEstimate> linnet::estimateKernel(const KernelSpec &spec, const TargetInfo &target) {
   if (spec.schedule.empty()) {
-    auto strategies = ranked(spec, target);
-    if (strategies.empty())
+    std::vector<Ranked> ranking = ranked(spec, target);
+    if (ranking.empty())
       return noStrategy(spec);
-    return estimateFirst(*strategies.front(), spec, target);
+    return ranking.front().estimate;
   }
   if (llvm::Error error = checkSchedule(spec, target))
     return std::move(error);
@@ -88,8 +96,8 @@ llvm::Expected<KernelEstimate> linnet::estimateKernel(const KernelSpec &spec, co
 
 std::vector<Schedule> linnet::scheduleSpace(const KernelSpec &spec, const TargetInfo &target) {
   std::vector<Schedule> space;
-  for (const Strategy *strategy : ranked(spec, target))
-    llvm::append_range(space, strategy->space(spec, target));
+  for (Ranked &own : ranked(spec, target))
+    llvm::append_range(space, std::move(own.space));
   return space;
 }
 
