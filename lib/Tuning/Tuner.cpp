@@ -15,7 +15,6 @@
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Kernels/KernelLibrary.h"
 #include "linnet/Tuning/DistinctKernels.h"
-#include "mlir/AsmParser/AsmParser.h"
 #include <chrono>
 #include <random>
 
@@ -101,13 +100,6 @@ static std::vector<Schedule> orderOfTrial(std::vector<Schedule> space) {
   return order;
 }
 
-static std::optional<Schedule> parseSchedule(MLIRContext *context,
-                                             const std::string &text) {
-  auto attr = dyn_cast_or_null<kern::ScheduleAttr>(
-      parseAttribute("#kern.schedule<" + text + ">", context));
-  return attr ? std::optional(kern::toSchedule(attr)) : std::nullopt;
-}
-
 llvm::Expected<std::unique_ptr<Subject>>
 Tuner::prepare(Task &task, const Schedule &schedule) {
   auto artefact =
@@ -164,7 +156,7 @@ llvm::Error Tuner::start(Task &task) {
 llvm::Error Tuner::resume(Task &task) {
   auto found = store.lookup(task.spec, options.target);
   auto schedule =
-      found ? parseSchedule(module.getContext(), *found) : std::nullopt;
+      found ? kern::parseSchedule(module.getContext(), *found) : std::nullopt;
   if (!schedule || *found == task.report.defaultSchedule)
     return llvm::Error::success();
   auto subject = prepare(task, *schedule);

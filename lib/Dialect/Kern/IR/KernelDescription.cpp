@@ -10,6 +10,7 @@
 
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 
+#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -58,6 +59,13 @@ Schedule kern::toSchedule(ScheduleAttr attr) {
       value = cast<StringAttr>(param.getValue()).str();
   }
   return schedule;
+}
+
+std::optional<Schedule> kern::parseSchedule(MLIRContext *context,
+                                            StringRef text) {
+  auto attr = dyn_cast_or_null<ScheduleAttr>(
+      parseAttribute(("#kern.schedule<" + text + ">").str(), context));
+  return attr ? std::optional(toSchedule(attr)) : std::nullopt;
 }
 
 ScheduleAttr kern::toAttr(MLIRContext *context, const Schedule &schedule) {

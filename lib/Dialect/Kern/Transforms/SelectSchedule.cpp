@@ -11,7 +11,6 @@
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include "linnet/Kernels/KernelLibrary.h"
-#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Builders.h"
 
 namespace linnet::kern {
@@ -59,11 +58,10 @@ std::optional<Schedule> SelectSchedule::knownSchedule(KernelSpec spec,
   auto text = known ? known(spec) : std::nullopt;
   if (!text)
     return std::nullopt;
-  auto attr = dyn_cast_or_null<ScheduleAttr>(
-      parseAttribute("#kern.schedule<" + *text + ">", &getContext()));
-  if (!attr)
+  auto schedule = parseSchedule(&getContext(), *text);
+  if (!schedule)
     return std::nullopt;
-  spec.schedule = toSchedule(attr);
+  spec.schedule = std::move(*schedule);
   if (llvm::Error error = checkSchedule(spec, info)) {
     llvm::consumeError(std::move(error));
     return std::nullopt;

@@ -23,6 +23,10 @@ LayoutAttr toAttr(mlir::MLIRContext *context, const Layout &layout);
 /// The plain schedule of an attribute (null gives an empty one), and the
 /// reverse.
 Schedule toSchedule(ScheduleAttr attr);
+/// The schedule that `text` is, as it stands between the brackets of the
+/// attribute; none, after a diagnostic, where it is malformed.
+std::optional<Schedule> parseSchedule(mlir::MLIRContext *context,
+                                      llvm::StringRef text);
 ScheduleAttr toAttr(mlir::MLIRContext *context, const Schedule &schedule);
 
 /// The plain type of a tensor of the linnet dialect.
