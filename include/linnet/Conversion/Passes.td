@@ -19,13 +19,21 @@ def ConvertLinnetToKern : Pass<"convert-linnet-to-kern", "::mlir::ModuleOp"> {
     uses moves into its kernel), and `linnet.reshape` stays in @main: row-major bytes do not move under it.
 
     ```mlir
-    %1 = linnet.unary clip %0 [0.0, 6.0] : tensor<1x8x8x16xf32>
-    // becomes
-    kern.func private @kernel0(%x: tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32> family = elementwise {
-      %y = linnet.unary clip %x [0.0, 6.0] : tensor<1x8x8x16xf32>
-      kern.return %y : tensor<1x8x8x16xf32>
+    func.func @main(%x: tensor<4xf32>) -> tensor<2x2xf32> {
+      %0 = linnet.unary clip %x [0.0, 6.0] : tensor<4xf32>
+      %1 = linnet.reshape %0 : (tensor<4xf32>) -> tensor<2x2xf32>
+      return %1 : tensor<2x2xf32>
     }
-    %1 = kern.call @kernel0(%0) : (tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+    // becomes
+    kern.func private @kernel0(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+      %0 = linnet.unary clip %x [0.0, 6.0] : tensor<4xf32>
+      kern.return %0 : tensor<4xf32>
+    }
+    func.func @main(%x: tensor<4xf32>) -> tensor<2x2xf32> {
+      %0 = kern.call @kernel0(%x) : (tensor<4xf32>) -> tensor<4xf32>
+      %1 = linnet.reshape %0 : (tensor<4xf32>) -> tensor<2x2xf32>
+      return %1 : tensor<2x2xf32>
+    }
     ```
   }];
   let dependentDialects = ["::linnet::kern::KernDialect"];
@@ -56,6 +64,30 @@ def ConvertKernToLLVM : Pass<"convert-kern-to-llvm", "::mlir::ModuleOp"> {
 
     Expects `kern.arena_bytes`, `kern.weight_bytes` and `kern.scratch_bytes` on the module, `destinations`
     on calls, and `slot` on weights, as `kern-plan-memory` leaves them.
+
+    ```mlir
+    kern.func @k0(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+      %0 = linnet.unary exp %x : tensor<4xf32>
+      kern.return %0 : tensor<4xf32>
+    }
+    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = kern.call @k0(%x) to [#kern.slot<output 0, 0, 16>] : (tensor<4xf32>) -> tensor<4xf32>
+      return %0 : tensor<4xf32>
+    }
+    // becomes
+    llvm.func @network_run_with(%arg0: !llvm.ptr, %arg1: !llvm.ptr, %arg2: !llvm.ptr, %arg3: !llvm.ptr) -> i32 {
+      …
+      llvm.call @k0(…) : (!llvm.ptr, !llvm.ptr, !llvm.ptr, i32, i32) -> ()
+      …
+    }
+    llvm.func @network_run(%arg0: !llvm.ptr, %arg1: !llvm.ptr, %arg2: !llvm.ptr) -> i32 {
+      %0 = llvm.mlir.zero : !llvm.ptr
+      %1 = llvm.call @network_run_with(%0, %arg0, %arg1, %arg2)
+          : (!llvm.ptr, !llvm.ptr, !llvm.ptr, !llvm.ptr) -> i32
+      llvm.return %1 : i32
+    }
+    llvm.func @k0(!llvm.ptr, !llvm.ptr, !llvm.ptr, i32, i32)
+    ```
   }];
   let options = [
     Option<"name", "name", "std::string", "\"network\"", "prefix of all symbols, a C identifier">,

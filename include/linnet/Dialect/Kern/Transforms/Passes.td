@@ -28,9 +28,51 @@ def PlaceViews : KernPass<"kern-place-views"> {
     Expects kernels of one op, and runs before `kern-fuse`.
 
     ```mlir
-    %2 = kern.call @concat(%0, %1) : …
+    kern.func @exp(%x: tensor<2x3xf32>) -> tensor<2x3xf32> family = elementwise {
+      %0 = linnet.unary exp %x : tensor<2x3xf32>
+      kern.return %0 : tensor<2x3xf32>
+    }
+    kern.func @abs(%x: tensor<2x3xf32>) -> tensor<2x3xf32> family = elementwise {
+      %0 = linnet.unary abs %x : tensor<2x3xf32>
+      kern.return %0 : tensor<2x3xf32>
+    }
+    kern.func @concat(%x: tensor<2x3xf32>, %y: tensor<2x3xf32>) -> tensor<2x6xf32> family = movement {
+      %0 = linnet.concat %x, %y axis = 1 : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x6xf32>
+      kern.return %0 : tensor<2x6xf32>
+    }
+    kern.func @neg(%x: tensor<2x6xf32>) -> tensor<2x6xf32> family = elementwise {
+      %0 = linnet.unary neg %x : tensor<2x6xf32>
+      kern.return %0 : tensor<2x6xf32>
+    }
+    func.func @main(%x: tensor<2x3xf32>) -> tensor<2x6xf32> {
+      %0 = kern.call @exp(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      %1 = kern.call @abs(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      %2 = kern.call @concat(%0, %1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x6xf32>
+      %3 = kern.call @neg(%2) : (tensor<2x6xf32>) -> tensor<2x6xf32>
+      return %3 : tensor<2x6xf32>
+    }
     // becomes
-    %2 = kern.join %0, %1 : …    // and the kernels that compute %0 and %1 get a pitch
+    kern.func @exp(%x: tensor<2x3xf32>) -> (tensor<2x3xf32> {kern.layout = #kern.layout<[0, 1], pitch = 6>})
+        family = elementwise {
+      %0 = linnet.unary exp %x : tensor<2x3xf32>
+      kern.return %0 : tensor<2x3xf32>
+    }
+    kern.func @abs(%x: tensor<2x3xf32>) -> (tensor<2x3xf32> {kern.layout = #kern.layout<[0, 1], pitch = 6>})
+        family = elementwise {
+      %0 = linnet.unary abs %x : tensor<2x3xf32>
+      kern.return %0 : tensor<2x3xf32>
+    }
+    kern.func @neg(%x: tensor<2x6xf32>) -> tensor<2x6xf32> family = elementwise {
+      %0 = linnet.unary neg %x : tensor<2x6xf32>
+      kern.return %0 : tensor<2x6xf32>
+    }
+    func.func @main(%x: tensor<2x3xf32>) -> tensor<2x6xf32> {
+      %0 = kern.call @exp(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      %1 = kern.call @abs(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      %2 = kern.join %0, %1 : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x6xf32>
+      %3 = kern.call @neg(%2) : (tensor<2x6xf32>) -> tensor<2x6xf32>
+      return %3 : tensor<2x6xf32>
+    }
     ```
   }];
   let options = [Option<"remarks", "remarks", "bool", "false", "say why a kernel copies channels">];
@@ -45,13 +87,6 @@ def Fuse : KernPass<"kern-fuse"> {
     become one, and the transposition of a model's input joins a convolution that copies its input
     with a border anyway.
 
-    ```mlir
-    %1 = kern.call @conv(%0, %w) : …    // read by @relu only
-    %2 = kern.call @relu(%1) : …
-    // becomes
-    %2 = kern.call @conv_relu(%0, %w) : …
-    ```
-
     A depthwise convolution becomes one kernel with the pointwise one (or the stem) that it alone reads, and
     with the pointwise one that alone reads it, where the kernel library compiles that and a gate allows it:
     with `optimize=speed` where it is estimated to be faster on `target`; with `optimize=memory` the arena's
@@ -59,6 +94,32 @@ def Fuse : KernPass<"kern-fuse"> {
 
     With `remarks` each pair that stays apart says why, and each depthwise convolution what was decided and by
     which estimates.
+
+    ```mlir
+    kern.func private @conv(%x: tensor<1x4x4x2xf32>, %w: tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32> family = pointwise {
+      %0 = linnet.conv2d %x, %w window = <> : (tensor<1x4x4x2xf32>, tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32>
+      kern.return %0 : tensor<1x4x4x8xf32>
+    }
+    kern.func private @clip(%x: tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> family = elementwise {
+      %0 = linnet.unary clip %x [0.0, 6.0] : tensor<1x4x4x8xf32>
+      kern.return %0 : tensor<1x4x4x8xf32>
+    }
+    func.func @main(%x: tensor<1x4x4x2xf32>, %w: tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32> {
+      %0 = kern.call @conv(%x, %w) : (tensor<1x4x4x2xf32>, tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32>
+      %1 = kern.call @clip(%0) : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
+      return %1 : tensor<1x4x4x8xf32>
+    }
+    // becomes
+    kern.func private @clip(%x: tensor<1x4x4x2xf32>, %w: tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32> family = pointwise {
+      %0 = linnet.conv2d %x, %w window = <> : (tensor<1x4x4x2xf32>, tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32>
+      %1 = linnet.unary clip %0 [0.0, 6.0] : tensor<1x4x4x8xf32>
+      kern.return %1 : tensor<1x4x4x8xf32>
+    }
+    func.func @main(%x: tensor<1x4x4x2xf32>, %w: tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32> {
+      %0 = kern.call @clip(%x, %w) : (tensor<1x4x4x2xf32>, tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32>
+      return %0 : tensor<1x4x4x8xf32>
+    }
+    ```
   }];
   let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">,
                  Option<"optimize", "optimize", "std::string", "\"speed\"", "what to prefer: speed or memory">,
@@ -70,6 +131,31 @@ def SelectSchedule : KernPass<"kern-select-schedule"> {
   let description = [{
     A schedule that stands there already is checked and kept. Where a schedule wants an operand in another layout, the
     kernel's argument gets the attribute `kern.layout` and each call a `kern.pack` before it.
+
+    ```mlir
+    // linnet-opt --kern-select-schedule=target=x86-64-v3
+    kern.func @conv(%x: tensor<1x4x4x2xf32>, %w: tensor<16x1x1x2xf32> {kern.weight}) -> tensor<1x4x4x16xf32>
+        family = pointwise {
+      %0 = linnet.conv2d %x, %w window = <> : (tensor<1x4x4x2xf32>, tensor<16x1x1x2xf32>) -> tensor<1x4x4x16xf32>
+      kern.return %0 : tensor<1x4x4x16xf32>
+    }
+    func.func @main(%x: tensor<1x4x4x2xf32>, %w: tensor<16x1x1x2xf32>) -> tensor<1x4x4x16xf32> {
+      %0 = kern.call @conv(%x, %w) : (tensor<1x4x4x2xf32>, tensor<16x1x1x2xf32>) -> tensor<1x4x4x16xf32>
+      return %0 : tensor<1x4x4x16xf32>
+    }
+    // becomes
+    kern.func @conv(%arg0: tensor<1x4x4x2xf32>,
+        %arg1: tensor<16x1x1x2xf32> {kern.layout = #kern.layout<[0 div 16, 1, 2, 3, 0 mod 16]>, kern.weight})
+        -> tensor<1x4x4x16xf32> family = pointwise schedule = <pointwise, tile = […, 16], unroll = …> {
+      %0 = linnet.conv2d %arg0, %arg1 window = <> : (tensor<1x4x4x2xf32>, tensor<16x1x1x2xf32>) -> tensor<1x4x4x16xf32>
+      kern.return %0 : tensor<1x4x4x16xf32>
+    }
+    func.func @main(%arg0: tensor<1x4x4x2xf32>, %arg1: tensor<16x1x1x2xf32>) -> tensor<1x4x4x16xf32> {
+      %0 = kern.pack %arg1 layout = <[0 div 16, 1, 2, 3, 0 mod 16]> : tensor<16x1x1x2xf32>
+      %1 = kern.call @conv(%arg0, %0) : (tensor<1x4x4x2xf32>, tensor<16x1x1x2xf32>) -> tensor<1x4x4x16xf32>
+      return %1 : tensor<1x4x4x16xf32>
+    }
+    ```
   }];
   let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">];
 }
@@ -79,6 +165,21 @@ def PackWeights : KernPass<"kern-pack-weights"> {
   let description = [{
     `kern.pack` of a constant becomes `kern.weights`, and so does every other constant of @main. A pack of
     something that is computed, or given as an input, becomes a kernel of data movement.
+
+    ```mlir
+    func.func @main() -> tensor<2x2xi8> {
+      %0 = linnet.constant dense<[[1, 2], [3, 4]]> : tensor<2x2xi8>
+      %1 = kern.pack %0 layout = <[1, 0]> : tensor<2x2xi8>
+      return %1 : tensor<2x2xi8>
+    }
+    // becomes
+    func.func @main() -> tensor<2x2xi8> {
+      %0 = kern.weights dense_resource<packed> : tensor<2x2xi8> layout = <[1, 0]> -> tensor<2x2xi8>
+      return %0 : tensor<2x2xi8>
+    }
+    // 64 is the alignment; 1, 3, 2, 4 are the weights.
+    {-# dialect_resources: {builtin: {packed: "0x4000000001030204"}} #-}
+    ```
   }];
 }
 
@@ -87,6 +188,32 @@ def Deduplicate : KernPass<"kern-deduplicate"> {
   let description = [{
     Kernels are compared by what they compute and how, not by name; afterwards they are called k0, k1, … in
     the order of their first call, and those that nothing calls are gone.
+
+    ```mlir
+    kern.func @first(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+      %0 = linnet.unary exp %x : tensor<4xf32>
+      kern.return %0 : tensor<4xf32>
+    }
+    kern.func @second(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+      %0 = linnet.unary exp %x : tensor<4xf32>
+      kern.return %0 : tensor<4xf32>
+    }
+    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = kern.call @first(%x) : (tensor<4xf32>) -> tensor<4xf32>
+      %1 = kern.call @second(%0) : (tensor<4xf32>) -> tensor<4xf32>
+      return %1 : tensor<4xf32>
+    }
+    // becomes
+    kern.func @k0(%x: tensor<4xf32>) -> tensor<4xf32> family = elementwise {
+      %0 = linnet.unary exp %x : tensor<4xf32>
+      kern.return %0 : tensor<4xf32>
+    }
+    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = kern.call @k0(%x) : (tensor<4xf32>) -> tensor<4xf32>
+      %1 = kern.call @k0(%0) : (tensor<4xf32>) -> tensor<4xf32>
+      return %1 : tensor<4xf32>
+    }
+    ```
   }];
 }
 
@@ -103,6 +230,41 @@ def PlanMemory : KernPass<"kern-plan-memory"> {
     `kern.scratch_bytes` (what each further thread takes), `kern.weight_bytes`, and `kern.live_bytes`, the most that is
     in use at once: no plan needs less; `kern.buffers` says which calls use which bytes. Expects `kern.scratch_bytes` on
     kernels that use scratch memory.
+
+    ```mlir
+    kern.func @exp(%x: tensor<16xf32>) -> tensor<16xf32> family = elementwise {
+      %0 = linnet.unary exp %x : tensor<16xf32>
+      kern.return %0 : tensor<16xf32>
+    }
+    kern.func @add(%x: tensor<16xf32>, %w: tensor<16xf32>) -> tensor<16xf32> family = elementwise {
+      %0 = linnet.binary add %x, %w : (tensor<16xf32>, tensor<16xf32>) -> tensor<16xf32>
+      kern.return %0 : tensor<16xf32>
+    }
+    func.func @main(%x: tensor<16xf32>) -> tensor<16xf32> {
+      %w = kern.weights dense<1.0> : tensor<16xf32> layout = <[0]> -> tensor<16xf32>
+      %0 = kern.call @exp(%x) : (tensor<16xf32>) -> tensor<16xf32>
+      %1 = kern.call @add(%0, %w) : (tensor<16xf32>, tensor<16xf32>) -> tensor<16xf32>
+      return %1 : tensor<16xf32>
+    }
+    // becomes
+    module attributes {kern.arena_bytes = 64 : i64, kern.buffers = [array<i64: 0, 1, 0, 64, 0>],
+                       kern.live_bytes = 64 : i64, kern.scratch_bytes = 0 : i64, kern.weight_bytes = 64 : i64} {
+      kern.func @exp(%x: tensor<16xf32>) -> tensor<16xf32> family = elementwise {
+        %0 = linnet.unary exp %x : tensor<16xf32>
+        kern.return %0 : tensor<16xf32>
+      }
+      kern.func @add(%x: tensor<16xf32>, %w: tensor<16xf32>) -> tensor<16xf32> family = elementwise {
+        %0 = linnet.binary add %x, %w : (tensor<16xf32>, tensor<16xf32>) -> tensor<16xf32>
+        kern.return %0 : tensor<16xf32>
+      }
+      func.func @main(%x: tensor<16xf32>) -> tensor<16xf32> {
+        %w = kern.weights dense<1.0> : tensor<16xf32> layout = <[0]> slot = <weights, 0, 64> -> tensor<16xf32>
+        %0 = kern.call @exp(%x) to [#kern.slot<arena, 0, 64>] : (tensor<16xf32>) -> tensor<16xf32>
+        %1 = kern.call @add(%0, %w) to [#kern.slot<output 0, 0, 64>] : (tensor<16xf32>, tensor<16xf32>) -> tensor<16xf32>
+        return %1 : tensor<16xf32>
+      }
+    }
+    ```
   }];
 }
 

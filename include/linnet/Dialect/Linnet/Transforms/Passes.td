@@ -29,6 +29,26 @@ def FoldAffine : LinnetPass<"linnet-fold-affine"> {
     from channel to channel, become `linnet.channel_affine`.
 
     Channels are the last dimension: layouts are propagated before.
+
+    ```mlir
+    func.func @f(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x1xf32> {
+      %filter = linnet.constant dense<[[[[1.0, 3.0]]]]> : tensor<1x1x1x2xf32>
+      %two = linnet.constant dense<2.0> : tensor<f32>
+      %five = linnet.constant dense<5.0> : tensor<f32>
+      %0 = linnet.conv2d %x, %filter window = <> : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+      %1 = linnet.binary mul %0, %two : (tensor<1x4x4x1xf32>, tensor<f32>) -> tensor<1x4x4x1xf32>
+      %2 = linnet.binary add %1, %five : (tensor<1x4x4x1xf32>, tensor<f32>) -> tensor<1x4x4x1xf32>
+      return %2 : tensor<1x4x4x1xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x1xf32> {
+      %filter = linnet.constant dense<[[[[2.0, 6.0]]]]> : tensor<1x1x1x2xf32>
+      %bias = linnet.constant dense<5.0> : tensor<1xf32>
+      %0 = linnet.conv2d %x, %filter, %bias window = <>
+          : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>, tensor<1xf32>) -> tensor<1x4x4x1xf32>
+      return %0 : tensor<1x4x4x1xf32>
+    }
+    ```
   }];
 }
 
@@ -40,6 +60,22 @@ def FoldPads : LinnetPass<"linnet-fold-pads"> {
     one that can never be the maximum, pads of a `max_pool2d`: it is -inf, or
     not above zero where no element is negative. Batch and channels are
     dimensions 0 and 3: layouts are propagated before.
+
+    ```mlir
+    func.func @f(%x: tensor<1x5x7x2xf32>, %filter: tensor<4x3x3x2xf32>) -> tensor<1x5x7x4xf32> {
+      %0 = linnet.pad %x low = [0, 1, 1, 0] high = [0, 1, 1, 0] mode = <constant>
+          : (tensor<1x5x7x2xf32>) -> tensor<1x7x9x2xf32>
+      %1 = linnet.conv2d %0, %filter window = <>
+          : (tensor<1x7x9x2xf32>, tensor<4x3x3x2xf32>) -> tensor<1x5x7x4xf32>
+      return %1 : tensor<1x5x7x4xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x5x7x2xf32>, %filter: tensor<4x3x3x2xf32>) -> tensor<1x5x7x4xf32> {
+      %0 = linnet.conv2d %x, %filter window = <pads = [1, 1, 1, 1]>
+          : (tensor<1x5x7x2xf32>, tensor<4x3x3x2xf32>) -> tensor<1x5x7x4xf32>
+      return %0 : tensor<1x5x7x4xf32>
+    }
+    ```
   }];
 }
 
@@ -53,6 +89,20 @@ def FoldConstants : LinnetPass<"linnet-fold-constants"> {
     the constants that it comes from, so that a `linnet.broadcast` of one number,
     or an outer product, stays. Convolutions and pools of a constant image stay,
     as do matrix products of more than 2^30 bytes of factors.
+
+    ```mlir
+    func.func @f() -> tensor<3xf32> {
+      %a = linnet.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
+      %b = linnet.constant dense<0.5> : tensor<f32>
+      %0 = linnet.binary mul %a, %b : (tensor<3xf32>, tensor<f32>) -> tensor<3xf32>
+      return %0 : tensor<3xf32>
+    }
+    // becomes
+    func.func @f() -> tensor<3xf32> {
+      %0 = linnet.constant dense<[0.5, 1.0, 1.5]> : tensor<3xf32>
+      return %0 : tensor<3xf32>
+    }
+    ```
   }];
 }
 
@@ -78,6 +128,19 @@ def RecognizeActivations : LinnetPass<"linnet-recognize-activations"> {
     | `pow(x, 0.5)`                                 | `sqrt`                      |
 
     Constants may differ from those above by their rounding to f32, not more.
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = linnet.unary sigmoid %x : tensor<4xf32>
+      %1 = linnet.binary mul %x, %0 : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+      return %1 : tensor<4xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = linnet.unary silu %x : tensor<4xf32>
+      return %0 : tensor<4xf32>
+    }
+    ```
   }];
 }
 
@@ -95,6 +158,20 @@ def PropagateLayout : LinnetPass<"linnet-propagate-layout"> {
     constant weights, whose columns are permuted.
 
     Other transposes move down only where that leaves fewer of them.
+
+    ```mlir
+    func.func @f(%x: tensor<1x4x5x3xf32>) -> tensor<1x4x5x3xf32> {
+      %0 = linnet.transpose %x perm = [0, 3, 1, 2] : (tensor<1x4x5x3xf32>) -> tensor<1x3x4x5xf32>
+      %1 = linnet.unary exp %0 : tensor<1x3x4x5xf32>
+      %2 = linnet.transpose %1 perm = [0, 2, 3, 1] : (tensor<1x3x4x5xf32>) -> tensor<1x4x5x3xf32>
+      return %2 : tensor<1x4x5x3xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x5x3xf32>) -> tensor<1x4x5x3xf32> {
+      %0 = linnet.unary exp %x : tensor<1x4x5x3xf32>
+      return %0 : tensor<1x4x5x3xf32>
+    }
+    ```
   }];
 }
 
@@ -119,6 +196,30 @@ def RecognizeBinary : LinnetPass<"linnet-recognize-binary"> {
     Borders are zeros in the window, or a `linnet.pad` by one of the signs.
 
     Channels are the last dimension: layouts are propagated before.
+
+    ```mlir
+    func.func @f(%x: tensor<1x4x4x3xf32>) -> tensor<1x4x4x1xf32> {
+      %filter = linnet.constant dense<[[[[0.5, -0.5, 0.5]]]]> : tensor<1x1x1x3xf32>
+      %tenth = linnet.constant dense<0.1> : tensor<f32>
+      %0 = linnet.unary sign %x : tensor<1x4x4x3xf32>
+      %1 = linnet.binary add %0, %tenth : (tensor<1x4x4x3xf32>, tensor<f32>) -> tensor<1x4x4x3xf32>
+      %2 = linnet.unary sign %1 : tensor<1x4x4x3xf32>
+      %3 = linnet.conv2d %2, %filter window = <> : (tensor<1x4x4x3xf32>, tensor<1x1x1x3xf32>) -> tensor<1x4x4x1xf32>
+      return %3 : tensor<1x4x4x1xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x4x3xf32>) -> tensor<1x4x4x1xf32> {
+      %scale = linnet.constant dense<0.5> : tensor<1xf32>
+      %offset = linnet.constant dense<0.0> : tensor<1xf32>
+      %filter = linnet.constant dense<5> : tensor<1x1x1x1xi32>
+      %signs = linnet.binarize %x : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x1xi32>
+      %sums = linnet.binary_conv2d %signs, %filter channels = 3 border = <zero> window = <>
+          : (tensor<1x4x4x1xi32>, tensor<1x1x1x1xi32>) -> tensor<1x4x4x1xf32>
+      %0 = linnet.channel_affine %sums, %scale, %offset
+          : (tensor<1x4x4x1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x4x4x1xf32>
+      return %0 : tensor<1x4x4x1xf32>
+    }
+    ```
   }];
 }
 
@@ -130,6 +231,27 @@ def FoldThresholds : LinnetPass<"linnet-fold-thresholds"> {
     numbers, whatever the affine would round. A negative scale turns the signs of
     that channel's filter around. A `clip` whose bounds lie around all thresholds
     goes, and signs of a `linnet.max_pool2d` become a `linnet.binary_max_pool2d` of signs.
+
+    ```mlir
+    func.func @f(%x: tensor<1x4x4x1xi32>, %filter: tensor<1x1x1x1xi32>) -> tensor<1x4x4x1xi32> {
+      %scale = linnet.constant dense<2.0> : tensor<1xf32>
+      %offset = linnet.constant dense<-3.0> : tensor<1xf32>
+      %sums = linnet.binary_conv2d %x, %filter channels = 3 border = <zero> window = <>
+          : (tensor<1x4x4x1xi32>, tensor<1x1x1x1xi32>) -> tensor<1x4x4x1xf32>
+      %0 = linnet.channel_affine %sums, %scale, %offset
+          : (tensor<1x4x4x1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x4x4x1xf32>
+      %1 = linnet.binarize %0 : (tensor<1x4x4x1xf32>) -> tensor<1x4x4x1xi32>
+      return %1 : tensor<1x4x4x1xi32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x4x1xi32>, %filter: tensor<1x1x1x1xi32>) -> tensor<1x4x4x1xi32> {
+      %thresholds = linnet.constant dense<2.0> : tensor<1xf32>
+      %sums = linnet.binary_conv2d %x, %filter channels = 3 border = <zero> window = <>
+          : (tensor<1x4x4x1xi32>, tensor<1x1x1x1xi32>) -> tensor<1x4x4x1xf32>
+      %0 = linnet.binarize %sums, %thresholds : (tensor<1x4x4x1xf32>, tensor<1xf32>) -> tensor<1x4x4x1xi32>
+      return %0 : tensor<1x4x4x1xi32>
+    }
+    ```
   }];
 }
 
@@ -140,6 +262,20 @@ def RecognizeShuffle : LinnetPass<"linnet-recognize-shuffle"> {
     channels first or last — and a gather by the shuffled order become
     `linnet.channel_shuffle`. Where the channels are not last it stands between
     two transposes, which `linnet-propagate-layout` cancels.
+
+    ```mlir
+    func.func @f(%x: tensor<1x5x7x6xf32>) -> tensor<1x5x7x6xf32> {
+      %0 = linnet.reshape %x : (tensor<1x5x7x6xf32>) -> tensor<1x5x7x2x3xf32>
+      %1 = linnet.transpose %0 perm = [0, 1, 2, 4, 3] : (tensor<1x5x7x2x3xf32>) -> tensor<1x5x7x3x2xf32>
+      %2 = linnet.reshape %1 : (tensor<1x5x7x3x2xf32>) -> tensor<1x5x7x6xf32>
+      return %2 : tensor<1x5x7x6xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x5x7x6xf32>) -> tensor<1x5x7x6xf32> {
+      %0 = linnet.channel_shuffle %x groups = 2 : (tensor<1x5x7x6xf32>) -> tensor<1x5x7x6xf32>
+      return %0 : tensor<1x5x7x6xf32>
+    }
+    ```
   }];
 }
 
@@ -155,6 +291,27 @@ def Sparsify : LinnetPass<"linnet-sparsify"> {
     A weight of zero is left out: it contributes nothing, even to an input that is infinite or NaN.
 
     With `remarks` each filter of which at least a tenth is zero says what was chosen and why.
+
+    Of a filter of zeros one block is stored, which no row reads:
+
+    ```mlir
+    // linnet-opt --linnet-sparsify=target=x86-64-v3
+    func.func @f(%x: tensor<1x7x7x300xf32>) -> tensor<1x7x7x64xf32> {
+      %filter = linnet.constant dense<0.0> : tensor<64x1x1x300xf32>
+      %0 = linnet.conv2d %x, %filter window = <>
+          : (tensor<1x7x7x300xf32>, tensor<64x1x1x300xf32>) -> tensor<1x7x7x64xf32>
+      return %0 : tensor<1x7x7x64xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x7x7x300xf32>) -> tensor<1x7x7x64xf32> {
+      %values = linnet.constant dense<0.0> : tensor<1x1xf32>
+      %indices = linnet.constant dense<0> : tensor<1xi16>
+      %rows = linnet.constant dense<0> : tensor<65xi32>
+      %0 = linnet.sparse_conv2d %x, %values, %indices, %rows encoding = <block = 1, outputs = 64>
+          : (tensor<1x7x7x300xf32>, tensor<1x1xf32>, tensor<1xi16>, tensor<65xi32>) -> tensor<1x7x7x64xf32>
+      return %0 : tensor<1x7x7x64xf32>
+    }
+    ```
   }];
   let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">,
                  Option<"remarks", "remarks", "bool", "false", "say why filters become sparse or stay dense">];
@@ -167,6 +324,28 @@ def MergeGroups : LinnetPass<"linnet-merge-groups"> {
     Some exporters write a grouped convolution as a split, a `conv2d` for each part, and a concat. Where the parts are
     neighbouring channels in order, the convolutions have equal windows and filters of equal shape, and nothing else
     reads them, they become one, with the filters stacked. An activation that stands behind each comes behind it.
+
+    ```mlir
+    func.func @f(%x: tensor<1x4x4x4xf32>) -> tensor<1x4x4x2xf32> {
+      %f = linnet.constant dense<[[[[1.0, 2.0]]]]> : tensor<1x1x1x2xf32>
+      %g = linnet.constant dense<[[[[3.0, 4.0]]]]> : tensor<1x1x1x2xf32>
+      %0 = linnet.slice %x offsets = [0, 0, 0, 0] sizes = [1, 4, 4, 2] steps = [1, 1, 1, 1]
+          : (tensor<1x4x4x4xf32>) -> tensor<1x4x4x2xf32>
+      %1 = linnet.slice %x offsets = [0, 0, 0, 2] sizes = [1, 4, 4, 2] steps = [1, 1, 1, 1]
+          : (tensor<1x4x4x4xf32>) -> tensor<1x4x4x2xf32>
+      %2 = linnet.conv2d %0, %f window = <> : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+      %3 = linnet.conv2d %1, %g window = <> : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+      %4 = linnet.concat %2, %3 axis = 3 : (tensor<1x4x4x1xf32>, tensor<1x4x4x1xf32>) -> tensor<1x4x4x2xf32>
+      return %4 : tensor<1x4x4x2xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x4x4xf32>) -> tensor<1x4x4x2xf32> {
+      %filter = linnet.constant dense<[[[[1.0, 2.0]]], [[[3.0, 4.0]]]]> : tensor<2x1x1x2xf32>
+      %0 = linnet.conv2d %x, %filter groups = 2 window = <>
+          : (tensor<1x4x4x4xf32>, tensor<2x1x1x2xf32>) -> tensor<1x4x4x2xf32>
+      return %0 : tensor<1x4x4x2xf32>
+    }
+    ```
   }];
 }
 
@@ -184,6 +363,21 @@ def SinkShuffles : LinnetPass<"linnet-sink-shuffles"> {
 
     ShuffleNet V2 passes half of its channels on in each unit: they stay where they were written, and each unit reads its
     half out of a `linnet.concat` that grows at its end, so that it can be one place in memory (`kern-place-views`).
+
+    ```mlir
+    func.func @f(%x: tensor<1x4x4x4xf32>) -> tensor<1x4x4x1xf32> {
+      %filter = linnet.constant dense<[[[[1.0, 2.0, 3.0, 4.0]]]]> : tensor<1x1x1x4xf32>
+      %0 = linnet.channel_shuffle %x groups = 2 : (tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+      %1 = linnet.conv2d %0, %filter window = <> : (tensor<1x4x4x4xf32>, tensor<1x1x1x4xf32>) -> tensor<1x4x4x1xf32>
+      return %1 : tensor<1x4x4x1xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x4x4xf32>) -> tensor<1x4x4x1xf32> {
+      %filter = linnet.constant dense<[[[[1.0, 3.0, 2.0, 4.0]]]]> : tensor<1x1x1x4xf32>
+      %0 = linnet.conv2d %x, %filter window = <> : (tensor<1x4x4x4xf32>, tensor<1x1x1x4xf32>) -> tensor<1x4x4x1xf32>
+      return %0 : tensor<1x4x4x1xf32>
+    }
+    ```
   }];
   let statistics = [Statistic<"numAbsorbed", "num-absorbed", "filters permuted">,
                     Statistic<"numCommuted", "num-commuted", "ops computed in another order of channels">];
@@ -196,6 +390,24 @@ def DeclareImageInput : LinnetPass<"linnet-declare-image-input"> {
     [N, H, W, 3], the order in which pictures lie in memory. What the network saw is
     computed from it: (byte - mean) * scale for each channel. It runs before
     `linnet-propagate-layout`, which cancels the transpose that this takes.
+
+    ```mlir
+    // linnet-opt --linnet-declare-image-input="input=photo mean=128 scale=0.5"
+    func.func @f(%x: tensor<1x4x5x3xf32> {linnet.name = "photo"}) -> tensor<1x4x5x3xf32> {
+      %0 = linnet.unary exp %x : tensor<1x4x5x3xf32>
+      return %0 : tensor<1x4x5x3xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x5x3xui8> {linnet.layout = "NHWC", linnet.name = "photo"}) -> tensor<1x4x5x3xf32> {
+      %scale = linnet.constant dense<0.5> : tensor<3xf32>
+      %offset = linnet.constant dense<-64.0> : tensor<3xf32>
+      %0 = linnet.cast %x : (tensor<1x4x5x3xui8>) -> tensor<1x4x5x3xf32>
+      %1 = linnet.channel_affine %0, %scale, %offset
+          : (tensor<1x4x5x3xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x4x5x3xf32>
+      %2 = linnet.unary exp %1 : tensor<1x4x5x3xf32>
+      return %2 : tensor<1x4x5x3xf32>
+    }
+    ```
   }];
   let options = [
     Option<"input", "input", "std::string", "\"\"", "name of the input">,
@@ -210,6 +422,22 @@ def DeclareBorderLayout : LinnetPass<"linnet-declare-border-layout"> {
     an image, and so is an output that comes from the reverse. Both get the
     attribute `linnet.layout`, "NCHW" or, with `channels-last`, "NHWC": then
     their type changes, and the transposes go. It runs after `linnet-propagate-layout`.
+
+    ```mlir
+    // linnet-opt --linnet-declare-border-layout=channels-last
+    func.func @f(%x: tensor<1x3x4x5xf32>) -> tensor<1x3x4x5xf32> {
+      %0 = linnet.transpose %x perm = [0, 2, 3, 1] : (tensor<1x3x4x5xf32>) -> tensor<1x4x5x3xf32>
+      %1 = linnet.unary exp %0 : tensor<1x4x5x3xf32>
+      %2 = linnet.transpose %1 perm = [0, 3, 1, 2] : (tensor<1x4x5x3xf32>) -> tensor<1x3x4x5xf32>
+      return %2 : tensor<1x3x4x5xf32>
+    }
+    // becomes
+    func.func @f(%x: tensor<1x4x5x3xf32> {linnet.layout = "NHWC"})
+        -> (tensor<1x4x5x3xf32> {linnet.layout = "NHWC"}) {
+      %0 = linnet.unary exp %x : tensor<1x4x5x3xf32>
+      return %0 : tensor<1x4x5x3xf32>
+    }
+    ```
   }];
   let options = [Option<"channelsLast", "channels-last", "bool", "false",
                         "give and take images with channels last">];
