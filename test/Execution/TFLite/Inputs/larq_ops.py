@@ -1,23 +1,20 @@
 """Networks of Larq's custom operators over their attributes, from a fixed seed.
 
-usage: larq_ops.py --linnet-eval PATH    compares with larq_ops.npz, to the last bit
-       larq_ops.py --update              makes larq_ops.npz (needs larq-compute-engine and tensorflow)
+usage: larq_ops.py COMMAND...    compares what `linnet-eval` or `linnetc run` computes with larq_ops.npz, to the last bit
+       larq_ops.py --update      makes larq_ops.npz (needs larq-compute-engine and tensorflow)
 """
 
-import argparse
 import os
 import random
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../../Import/TFLite/Inputs"))
 
+import generated_cases  # noqa: E402
 import tflite_writer  # noqa: E402
 
-EXPECTED = os.path.splitext(__file__)[0] + ".npz"
 COUNT = 60
 
 
@@ -33,6 +30,7 @@ class Case:
     """A convolution of signs, with a float result or a packed one that is pooled and unpacked."""
 
     def __init__(self, seed):
+        self.title = str(seed)
         self.random = r = random.Random(seed)
         self.graph = g = tflite_writer.Graph("larq")
         groups = r.choice([1, 1, 1, 2])
@@ -46,19 +44,19 @@ class Case:
         # Zeros around an image are Larq's own only where no activation follows.
         if options["pad_values"] == 0:
             options["fused_activation_function"] = 0
-        self.feed = self.numbers([1, *shape, channels], -32, 32, 16)
-        x = g.op("CUSTOM", [g.input("x", [1, *shape, channels])], [([1, *shape, words(channels)], "INT32")],
+        self.feeds = [self.numbers([1, *shape, channels], -32, 32, 16)]
+        x = g.op("CUSTOM", [g.input("x0", [1, *shape, channels])], [([1, *shape, words(channels)], "INT32")],
                  custom="LceQuantize")
         shape = [extent_of(shape[i], kernel[i], options[f"stride_{name}"], 1, options["padding"])
                  for i, name in enumerate(("height", "width"))]
         filter = self.filter(results, kernel, channels // groups)
         if is_packed:
-            self.result = self.packed(x, filter, shape, results, options, channels // groups * kernel[0] * kernel[1])
+            result = self.packed(x, filter, shape, results, options, channels // groups * kernel[0] * kernel[1])
         else:
-            self.result = g.op("CUSTOM", [x, filter, g.constant(self.numbers([results], -64, 64, 64)),
-                                          g.constant(self.numbers([results], -64, 64, 64)), -1], [[1, *shape, results]],
-                               custom="LceBconv2d", custom_options=options)
-        g.output(self.result)
+            scale, offset = [g.constant(self.numbers([results], -64, 64, 64)) for _ in range(2)]
+            result = g.op("CUSTOM", [x, filter, scale, offset, -1], [[1, *shape, results]], custom="LceBconv2d",
+                          custom_options=options)
+        g.output(result)
 
     def numbers(self, shape, low, high, divisor):
         numbers = [self.random.randint(low, high) / divisor for _ in range(int(np.prod(shape)))]
@@ -81,41 +79,12 @@ class Case:
         return g.op("CUSTOM", [x], [[1, *shape, results]], custom="LceDequantize")
 
 
-def update():
+def run_larq(path, feeds):
+    """What the Larq Compute Engine computes."""
     from larq_compute_engine.tflite.python.interpreter import Interpreter
-    expected = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(COUNT):
-            case = Case(seed)
-            case.graph.save(f"{folder}/case.tflite")
-            with open(f"{folder}/case.tflite", "rb") as file:
-                # Only the reference kernels know of groups, and of zeros around images smaller than the filter.
-                interpreter = Interpreter(file.read(), use_reference_bconv=True)
-            expected[str(seed)] = interpreter.predict(case.feed)
-    np.savez_compressed(EXPECTED, **expected)
+    with open(path, "rb") as file:
+        # Only the reference kernels know of groups, and of zeros around images smaller than the filter.
+        return [Interpreter(file.read(), use_reference_bconv=True).predict(feeds[0])]
 
 
-def check(linnet_eval):
-    expected = np.load(EXPECTED)
-    for seed in range(COUNT):
-        case = Case(seed)
-        with tempfile.TemporaryDirectory() as folder:
-            case.graph.save(f"{folder}/case.tflite")
-            np.save(f"{folder}/x.npy", case.feed)
-            subprocess.run([linnet_eval, f"{folder}/case.tflite", f"--input=x={folder}/x.npy", f"--output-dir={folder}"],
-                           check=True)
-            result = np.load(f"{folder}/{case.graph.tensors[case.result]['name']}.npy")
-        if not np.array_equal(result, expected[str(seed)]):
-            sys.exit(f"case {seed}: the results differ")
-    print(f"{COUNT} cases equal")
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--linnet-eval", default="linnet-eval")
-    arguments = parser.parse_args()
-    update() if arguments.update else check(arguments.linnet_eval)
-
-
-main()
+generated_cases.main(__file__, Case, COUNT, run_larq, tolerance=0)

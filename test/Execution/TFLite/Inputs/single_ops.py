@@ -1,28 +1,20 @@
 """Single-operator TFLite files over the attributes of each operator: generated from a fixed seed, with their inputs.
 
-usage: single_ops.py --check [--linnet-eval PATH | --linnetc PATH]   compares with single_ops.npz, what LiteRT computes
-       single_ops.py --update                                        makes single_ops.npz (needs ai-edge-litert)
-
-A case that LiteRT refuses has no expectation: then Linnet may do as it likes, but must not crash. One that Linnet refuses
-must give a reason, and is counted by it.
+usage: single_ops.py COMMAND...    compares what `linnet-eval` or `linnetc run` computes with single_ops.npz, what LiteRT does
+       single_ops.py --update      makes single_ops.npz (needs ai-edge-litert)
 """
 
-import argparse
-import collections
 import os
 import random
-import re
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../../Import/TFLite/Inputs"))
 
+import generated_cases  # noqa: E402
 import tflite_writer  # noqa: E402
 
-EXPECTED = os.path.join(os.path.dirname(__file__), "single_ops.npz")
 COUNT = 320
 # Of the largest magnitude in a result.
 TOLERANCE = 1e-5
@@ -374,85 +366,4 @@ def run_litert(path, feeds):
         return None
 
 
-def update():
-    expected = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(COUNT):
-            case = Case(seed)
-            case.graph.save(f"{folder}/case.tflite")
-            results = run_litert(f"{folder}/case.tflite", case.feeds)
-            if results is None or any(result.size == 0 for result in results):
-                continue
-            expected |= {f"{seed}-{i}": result for i, result in enumerate(results)}
-    np.savez_compressed(EXPECTED, **expected)
-    print(f"{len({name.split('-')[0] for name in expected})} of {COUNT} cases have expectations")
-
-
-def run_linnet(command, folder, case):
-    """The results, or the reason why there are none."""
-    arguments = []
-    for index, feed in enumerate(case.feeds):
-        np.save(f"{folder}/{index}.npy", feed)
-        arguments.append(f"--input=x{index}={folder}/{index}.npy")
-    outputs = f"{folder}/outputs"
-    done = subprocess.run([*command, f"{folder}/case.tflite", *arguments, f"--output-dir={outputs}"], capture_output=True,
-                          text=True, timeout=300)
-    if done.returncode == 0:
-        names = [case.graph.tensors[index]["name"] for index in case.graph.outputs]
-        return [np.load(f"{outputs}/{name}.npy") for name in names]
-    reason = re.search(r"error: .*?\.tflite: (op \d+ \(\w+\): .*)", done.stderr)
-    if done.returncode != 1 or not reason:
-        sys.exit(f"case {case.title}: ended with {done.returncode}: {done.stderr[-2000:]}")
-    return reason[1]
-
-
-def compare(case, results, wanted):
-    for result, want in zip(results, wanted, strict=True):
-        if result.shape != want.shape or result.dtype != want.dtype:
-            return f"{result.dtype} {result.shape} instead of {want.dtype} {want.shape}"
-        bound = TOLERANCE * max(1.0, np.abs(want).max())
-        error = np.abs(result - want).max()
-        if not error <= bound:
-            return f"off by {error}"
-    return None
-
-
-def check(command):
-    expected, refused, counts = np.load(EXPECTED), [], collections.Counter()
-    wrong = []
-    for seed in range(COUNT):
-        case = Case(seed)
-        wanted = [expected[name] for name in (f"{seed}-{i}" for i in range(99)) if name in expected]
-        with tempfile.TemporaryDirectory() as folder:
-            case.graph.save(f"{folder}/case.tflite")
-            results = run_linnet(command, folder, case)
-        if isinstance(results, str):
-            counts["refused"] += 1
-            refused.append(f"{case.title}: {results}" + ("" if wanted else " (so does LiteRT)"))
-        elif not wanted:
-            counts["not checked"] += 1
-            print(f"not checked: {case.title}")
-        elif problem := compare(case, results, wanted):
-            wrong.append(f"{case.title}: {problem}")
-        else:
-            counts["equal"] += 1
-    print("refused:", *refused, sep="\n  ")
-    print(", ".join(f"{counts[name]} {name}" for name in ("equal", "refused", "not checked")) + f", {len(wrong)} wrong")
-    if wrong:
-        sys.exit("wrong:\n  " + "\n  ".join(wrong))
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--update", action="store_true")
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--linnet-eval", default="linnet-eval")
-    parser.add_argument("--linnetc")
-    arguments = parser.parse_args()
-    if arguments.update:
-        update()
-    if arguments.check:
-        check([arguments.linnetc, "run"] if arguments.linnetc else [arguments.linnet_eval])
-
-
-main()
+generated_cases.main(__file__, Case, COUNT, run_litert, TOLERANCE)
