@@ -1,4 +1,5 @@
-"""Makes quicknet.tflite, a small network in the manner of QuickNet, and quicknet.npz, an input and what the Larq Compute Engine computes.
+"""Makes quicknet.tflite, a small network in the manner of QuickNet, quicknet_signs.tflite, which gives the signs before each of its
+convolutions too, and quicknet.npz, an input and what the Larq Compute Engine computes: MODEL/OUTPUT for each output.
 
 usage: make_quicknet.py       (needs larq, larq-compute-engine and tensorflow 2.15, see requirements-larq.txt)
 
@@ -51,15 +52,26 @@ def network():
     return tf.keras.Model(image, layers.Dense(10)(x))
 
 
+def with_signs(model):
+    convolutions = [layer for layer in model.layers if isinstance(layer, larq.layers.QuantConv2D)]
+    return tf.keras.Model(model.input, [model.output] + [larq.quantizers.SteSign()(layer.input) for layer in convolutions])
+
+
 def main():
     tf.keras.utils.set_random_seed(1)
-    contents = larq_compute_engine.convert_keras_model(network())
-    with open(f"{FOLDER}/quicknet.tflite", "wb") as file:
-        file.write(contents)
+    model = network()
     image = np.random.default_rng(0).uniform(-1, 1, (1, 48, 48, 3)).astype(np.float32)
-    # Its fast kernels are wrong about zeros around an image that is smaller than the filter.
-    scores = Interpreter(contents, use_reference_bconv=True).predict(image)
-    np.savez_compressed(f"{FOLDER}/quicknet.npz", image=image, scores=scores)
+    expected = {"image": image}
+    for name, model in [("quicknet", model), ("quicknet_signs", with_signs(model))]:
+        contents = larq_compute_engine.convert_keras_model(model)
+        with open(f"{FOLDER}/{name}.tflite", "wb") as file:
+            file.write(contents)
+        # Its fast kernels are wrong about zeros around an image that is smaller than the filter.
+        results = Interpreter(contents, use_reference_bconv=True).predict(image)
+        results = results if isinstance(results, list) else [results]
+        details = tf.lite.Interpreter(model_content=contents).get_output_details()
+        expected |= {f"{name}/{detail['name']}": result for detail, result in zip(details, results, strict=True)}
+    np.savez_compressed(f"{FOLDER}/quicknet.npz", **expected)
 
 
 main()
