@@ -83,9 +83,15 @@ LogicalResult GraphWriter::setInputNames(ArrayRef<StringRef> names) {
   for (const auto &entry : options.inputShapes)
     if (failed(checkOptionName("--input-shape", entry.first(), names)))
       return failure();
-  for (const auto &entry : options.frozenInputs)
+  for (const auto &entry : options.frozenInputs) {
     if (failed(checkOptionName("--freeze", entry.first(), names)))
       return failure();
+    if (options.inputShapes.contains(entry.first()))
+      return modelFile.error()
+             << "--input-shape and --freeze both name '" << entry.first()
+             << "', accepted: one of them, as a frozen input has its file's "
+                "shape";
+  }
   return success();
 }
 
