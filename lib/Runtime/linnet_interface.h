@@ -30,7 +30,9 @@ typedef struct linnet_tensor_v1 {
 /* A network. */
 typedef struct linnet_network_v1 {
   int version;
-  int weights_in_file; /* whether calls take the weights as first argument */
+  /* Whether calls take the weights: NAME_run as its first argument,
+   * NAME_run_with as its second. */
+  int weights_in_file;
   const char *name;
   const char *model;
   const char *target;
