@@ -71,6 +71,14 @@ def check(name, limit, sources, tools, known):
     return faults, len(touched)
 
 
+def check_readme(sources):
+    """README.md's table of folders has each folder of the sources."""
+    rows = "".join(re.findall(r"^\| (`\S+/?`.*?) \|", (sources / "README.md").read_text(), re.MULTILINE))
+    named = {name.rstrip("/") for name in re.findall(r"`([^`]+)`", rows)}
+    folders = {f"lib/{path.name}" for path in (sources / "lib").iterdir() if path.is_dir()} | set(FOLDERS) - {"lib"}
+    return [f"{folder} is missing" for folder in sorted(folders - named)] + [f"there is no {name}" for name in sorted(named) if not (sources / name).is_dir()]
+
+
 def check_passes(sources, tools):
     """Each of Linnet's own passes says what it does, and a test runs it alone."""
     own = help_of(tools / "linnet-opt").split("OVERVIEW")[0]
@@ -92,6 +100,9 @@ def main():
         faults, touched = check(name, limit, sources, tools, known)
         print(f"{name}: {touched} files" if not faults else "\n".join(f"{name}: wrong: {fault}" for fault in faults))
         failed |= bool(faults)
+    for fault in check_readme(sources):
+        print(f"README: wrong: {fault}")
+        failed = True
     faults, count = check_passes(sources, tools)
     print(f"passes: {count}, each with a test" if not faults else "\n".join(f"passes: wrong: {fault}" for fault in faults))
     sys.exit(failed or bool(faults))
