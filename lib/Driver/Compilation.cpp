@@ -68,6 +68,13 @@ LogicalResult Compilation::loadBy(Importer importer) {
 }
 
 LogicalResult Compilation::loadText() {
+  const ImportOptions &import = options.import;
+  if (!import.inputShapes.empty() || !import.frozenInputs.empty()) {
+    printError("'" + options.path +
+               "' is no model file: its text says what its inputs are, "
+               "without --input-shape and --freeze");
+    return failure();
+  }
   ir = parseSourceFile<ModuleOp>(options.path, &mlirContext);
   return success(static_cast<bool>(ir));
 }
@@ -87,9 +94,18 @@ Compilation::runPasses(llvm::function_ref<void(PassManager &)> add) {
 
 bool Compilation::hasKernels() { return !ir->getOps<kern::FuncOp>().empty(); }
 
+LogicalResult Compilation::needsNoBorder() {
+  if (options.imageInputs.empty() && !options.channelsLast)
+    return success();
+  printError("'" + options.path +
+             "' holds kernels already: --image-input and --io-layout come "
+             "before them");
+  return failure();
+}
+
 LogicalResult Compilation::simplify() {
   if (hasKernels())
-    return success();
+    return needsNoBorder();
   return runPasses([&](PassManager &manager) {
     OpPassManager &functions = manager.nest<func::FuncOp>();
     for (const ImageInput &image : options.imageInputs) {

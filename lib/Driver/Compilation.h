@@ -65,6 +65,7 @@ private:
   runPasses(llvm::function_ref<void(mlir::PassManager &)> add);
   bool hasKernels();
   /// Refuses schedule files for kernels that have schedules.
+  mlir::LogicalResult needsNoBorder();
   mlir::LogicalResult needsNoScheduleFile();
   /// The options as the kern pipeline takes them.
   KernPipelineOptions kernelOptions(kern::ScheduleLookup knownSchedules) const;
