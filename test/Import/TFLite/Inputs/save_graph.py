@@ -1,6 +1,6 @@
 """Writes the model that a test file builds in its lines `PY: …`, with `g`, a graph of tflite_writer.py, and `np`.
 
-usage: save_graph.py FILE MODEL.tflite
+usage: save_graph.py FILE MODEL.tflite [PREFIX]      lines `PREFIX: …` instead of `PY: …`
 """
 
 import re
@@ -12,10 +12,10 @@ import tflite_writer
 
 
 def main():
-    source, path = sys.argv[1:]
+    source, path, prefix = [*sys.argv[1:], "PY"][:3]
     graph = tflite_writer.Graph()
     with open(source) as file:
-        exec("\n".join(re.findall(r"^PY: (.*)$", file.read(), re.MULTILINE)), {"g": graph, "np": np})
+        exec("\n".join(re.findall(rf"^{prefix}: (.*)$", file.read(), re.MULTILINE)), {"g": graph, "np": np})
     graph.save(path)
 
 
