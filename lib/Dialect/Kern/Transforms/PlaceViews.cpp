@@ -148,7 +148,6 @@ void PlaceViews::replace(CallOp call, Operation *view,
     Operation *kernel = symbols->lookup(call.getCallee());
     call.erase();
     symbols->erase(kernel);
-    ++numViews;
     return;
   }
   view->getResult(0).replaceAllUsesWith(call.getOutputs().front());

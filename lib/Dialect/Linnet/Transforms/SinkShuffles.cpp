@@ -112,7 +112,6 @@ void SinkShuffles::absorb(Operation *op, int64_t groups) {
   }
   op->setOperand(0, maps.build(builder, op->getLoc(), map.base, sorted));
   op->setOperand(1, permuteInputs(builder, op->getOperand(1), groups, order));
-  ++numAbsorbed;
 }
 
 void SinkShuffles::computeInPlace(Operation *op, const ChannelMap &map,
@@ -145,7 +144,6 @@ void SinkShuffles::computeInPlace(Operation *op, const ChannelMap &map,
   if (ordered != wide->getResult(0))
     maps.set(ordered, std::move(result));
   op->erase();
-  ++numCommuted;
 }
 
 static bool canComputeInPlace(const ChannelMap &map) {

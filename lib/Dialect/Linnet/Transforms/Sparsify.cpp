@@ -243,5 +243,4 @@ void Sparsify::replace(Operation *op, const Weights &weights,
   op->erase();
   if (constant->use_empty())
     constant->erase();
-  ++numSparse;
 }

@@ -76,7 +76,6 @@ def PlaceViews : KernPass<"kern-place-views"> {
     ```
   }];
   let options = [Option<"remarks", "remarks", "bool", "false", "say why a kernel copies channels">];
-  let statistics = [Statistic<"numViews", "num-views", "kernels that became views">];
 }
 
 def Fuse : KernPass<"kern-fuse"> {

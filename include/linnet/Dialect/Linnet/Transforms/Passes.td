@@ -315,7 +315,6 @@ def Sparsify : LinnetPass<"linnet-sparsify"> {
   }];
   let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">,
                  Option<"remarks", "remarks", "bool", "false", "say why filters become sparse or stay dense">];
-  let statistics = [Statistic<"numSparse", "num-sparse", "products that became sparse">];
 }
 
 def MergeGroups : LinnetPass<"linnet-merge-groups"> {
@@ -379,8 +378,6 @@ def SinkShuffles : LinnetPass<"linnet-sink-shuffles"> {
     }
     ```
   }];
-  let statistics = [Statistic<"numAbsorbed", "num-absorbed", "filters permuted">,
-                    Statistic<"numCommuted", "num-commuted", "ops computed in another order of channels">];
 }
 
 def DeclareImageInput : LinnetPass<"linnet-declare-image-input"> {
