@@ -23,6 +23,7 @@
 #include "SlidingWindow.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace linnet;
 using namespace linnet::kernels;
@@ -260,8 +261,7 @@ void Builder::defineSigns() {
             geometry.out[0] * geometry.out[1] >= kPixelsWorthPreparing;
   if (!geometry.leavesImage() && !inPairs && !anchors.before)
     return;
-  Expr lastWord =
-      asWord(geometry.channels % 32 ? (1 << geometry.channels % 32) - 1 : -1);
+  Expr lastWord(llvm::maskTrailingOnes<uint32_t>((geometry.channels - 1) % 32 + 1));
   Expr ones = Halide::select(w % geometry.words == geometry.words - 1, lastWord,
                              asWord(-1));
   Expr fill =
