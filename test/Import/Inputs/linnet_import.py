@@ -31,11 +31,14 @@ def import_sections(name, write):
             sys.exit(f"linnet-import ended with {done.returncode}")
 
 
-def import_damaged(name, contents, damage, count):
+def import_damaged(name, contents, damage, count, beside={}):
     """Imports a model, called `name`, and `count` copies that `damage` has changed; ends the program where one is neither
-    imported nor refused with a message."""
+    imported nor refused with a message. `beside` has the contents of further files by name."""
     refused = 0
     with tempfile.TemporaryDirectory() as folder:
+        for other, data in beside.items():
+            with open(os.path.join(folder, other), "wb") as file:
+                file.write(data)
         path = os.path.join(folder, name)
         for index in range(-1, count):
             with open(path, "wb") as file:
