@@ -191,7 +191,8 @@ Expr linnet::kernels::powOf(Expr x, Expr y) {
 Expr linnet::kernels::fmodOf(Expr x, Expr y) {
   Expr a = cast<double>(x), b = cast<double>(y);
   Expr rest = cast<float>(strict::sub(a, strict::mul(Halide::trunc(a / b), b)));
-  return select(bitsOf(abs(x)) < bitsOf(abs(y)), x, rest);
+  Expr divisor = bitsOf(abs(y));
+  return select(bitsOf(abs(x)) < divisor && divisor <= kInfinityBits, x, rest);
 }
 
 //===----------------------------------------------------------------------===//

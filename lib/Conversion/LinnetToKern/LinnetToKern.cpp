@@ -74,6 +74,13 @@ static DenseElementsAttr splatOf(ElementsAttr value) {
   return DenseElementsAttr::getFromRawBuffer(data->type(), data->bytes());
 }
 
+/// Whether a kernel's compiler may know the number. Halide lets LLVM assume that
+/// no float is infinite, and so drop what computes with a constant that is.
+static bool isSafeInside(DenseElementsAttr splat) {
+  return !isa<FloatType>(splat.getElementType()) ||
+         !splat.getSplatValue<APFloat>().isInfinity();
+}
+
 /// The number that a constant operand is where it moves into the kernel, else
 /// null. The layers with weights keep theirs as operands, so that equal layers
 /// stay equal kernels.
@@ -81,7 +88,8 @@ static DenseElementsAttr insideKernel(Operation *user, Value operand) {
   auto constant = operand.getDefiningOp<ConstantOp>();
   if (!constant || !isa<BinaryOp, SelectOp, ConcatOp, BroadcastOp>(user))
     return nullptr;
-  return splatOf(constant.getValue());
+  DenseElementsAttr splat = splatOf(constant.getValue());
+  return splat && isSafeInside(splat) ? splat : nullptr;
 }
 
 /// A kernel of pruned weights reads its input where their structure says: only

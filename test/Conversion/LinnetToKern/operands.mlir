@@ -18,6 +18,17 @@ func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
+// An infinity stays an operand: what compiles kernels takes no number that it sees for infinite.
+// CHECK-LABEL: kern.func private @kernel0(%{{.*}}: tensor<4xf32>, %{{.*}}: tensor<1xf32> {kern.weight})
+// CHECK-NEXT:    linnet.binary equal
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %infinity = linnet.constant dense<0xFF800000> : tensor<1xf32>
+  %0 = linnet.binary equal %x, %infinity : (tensor<4xf32>, tensor<1xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
 // A resource of one element is a number too.
 // CHECK-LABEL: kern.func private @kernel0(%{{.*}}: tensor<4xf32>) -> tensor<4xf32>
 // CHECK-NEXT:    linnet.constant dense<1.000000e+00> : tensor<1xf32>

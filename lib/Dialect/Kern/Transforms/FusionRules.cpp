@@ -165,6 +165,17 @@ static bool packsSigns(FuncOp producer, FuncOp consumer,
   return hasWholeWords && packing.getInput().getType() == operand.getType();
 }
 
+/// Whether a kernel writes a border of infinities. Halide lets LLVM assume that
+/// no float is infinite, so nothing may compute with such a border in the same
+/// kernel.
+static bool hasInfiniteBorder(FuncOp kernel) {
+  return !allOps(kernel, [](Operation &op) {
+    auto pad = dyn_cast<PadOp>(op);
+    return !pad || pad.getMode() != PadMode::constant ||
+           !pad.getValue().isInfinity();
+  });
+}
+
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
 /// it.
 static StringRef whyApart(FuncOp producer, FuncOp consumer,
@@ -173,6 +184,8 @@ static StringRef whyApart(FuncOp producer, FuncOp consumer,
     return "a kernel has several results";
   if (producer.getScheduleAttr() || consumer.getScheduleAttr())
     return "a kernel has its schedule already";
+  if (hasInfiniteBorder(producer) && consumer.getFamily() != Family::movement)
+    return "its border is infinite";
   if (isInline(producer))
     return isInline(consumer) ? whyNotTogether(consumer, operand)
                               : whyNotBefore(producer, consumer, operand);

@@ -116,3 +116,14 @@ func.func @main(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
   %1 = linnet.unary sqrt %0 : tensor<1x8xf32>
   return %1 : tensor<1x8xf32>
 }
+
+// -----
+
+// Nothing is computed with a border of infinities in its own kernel, which moves on with it only.
+func.func @main(%x: tensor<2x4xf32>) -> tensor<6x2xf32> {
+  // expected-remark @below {{kernel 'kernel1' stays apart from 'kernel2': its border is infinite}}
+  %0 = linnet.pad %x low = [0, 0] high = [0, 2] mode = <constant> value = 0xFFF0000000000000 : (tensor<2x4xf32>) -> tensor<2x6xf32>
+  %1 = linnet.transpose %0 perm = [1, 0] : (tensor<2x6xf32>) -> tensor<6x2xf32>
+  %2 = linnet.unary abs %1 : tensor<6x2xf32>
+  return %2 : tensor<6x2xf32>
+}
