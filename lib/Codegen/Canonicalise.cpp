@@ -100,27 +100,33 @@ static void restrictFastMath(llvm::Function &function) {
   }
 }
 
-/// Defines the two functions that lib/Kernels' lowering of scratch leaves
-/// open, where the module declares them.
-static llvm::Error defineHelpers(llvm::Module &module) {
-  if (llvm::Function *release = module.getFunction("halide_free")) {
-    llvm::IRBuilder<> builder(
-        llvm::BasicBlock::Create(module.getContext(), "", release));
-    builder.CreateRetVoid();
-    release->addFnAttr(llvm::Attribute::AlwaysInline);
-  }
-  if (llvm::Function *add = module.getFunction("linnet_ptr_add")) {
-    llvm::IRBuilder<> builder(
-        llvm::BasicBlock::Create(module.getContext(), "", add));
-    if (add->arg_size() != 2 || !add->getArg(0)->getType()->isPointerTy() ||
-        !add->getArg(1)->getType()->isIntegerTy())
-      return llvm::createStringError(
-          "linnet_ptr_add takes a pointer and an offset");
-    builder.CreateRet(
-        builder.CreateGEP(builder.getInt8Ty(), add->getArg(0), add->getArg(1)));
-    add->addFnAttr(llvm::Attribute::AlwaysInline);
-  }
-  return llvm::Error::success();
+/// Gives a function that a kernel's module only declares a body to be inlined.
+static void defineInline(llvm::Module &module, llvm::StringRef name,
+                         llvm::function_ref<void(llvm::IRBuilder<> &, llvm::Function &)> body) {
+  llvm::Function *function = module.getFunction(name);
+  if (!function)
+    return;
+  llvm::IRBuilder<> builder(llvm::BasicBlock::Create(module.getContext(), "", function));
+  body(builder, *function);
+  function->addFnAttr(llvm::Attribute::AlwaysInline);
+}
+
+/// Defines the functions that lib/Kernels' lowering leaves open: what frees and
+/// places scratch memory, and what fetches weights into the L2.
+static void defineHelpers(llvm::Module &module) {
+  auto addPtr = [](llvm::IRBuilder<> &builder, llvm::Function &function) {
+    return builder.CreateGEP(builder.getInt8Ty(), function.getArg(0), function.getArg(1));
+  };
+  defineInline(module, "halide_free", [](llvm::IRBuilder<> &builder, llvm::Function &) { builder.CreateRetVoid(); });
+  defineInline(module, "linnet_ptr_add", [&](llvm::IRBuilder<> &builder, llvm::Function &function) {
+    builder.CreateRet(addPtr(builder, function));
+  });
+  defineInline(module, "linnet_prefetch", [&](llvm::IRBuilder<> &builder, llvm::Function &function) {
+    // To be read, with a locality that means the L2, as data.
+    builder.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder.getPtrTy()},
+                            {addPtr(builder, function), builder.getInt32(0), builder.getInt32(2), builder.getInt32(1)});
+    builder.CreateRet(llvm::Constant::getNullValue(function.getReturnType()));
+  });
 }
 
 /// Makes calls of libm's rounding functions, which Halide emits for scalars,
@@ -223,8 +229,7 @@ codegen::canonicaliseKernel(const CompiledKernel &kernel,
     restrictFastMath(each);
   }
   useRoundingInstructions(module);
-  if (llvm::Error error = defineHelpers(module))
-    return error;
+  defineHelpers(module);
   if (llvm::Error error = addKernelShim(*function, kernel, spec, symbol))
     return error;
   function->addFnAttr(llvm::Attribute::AlwaysInline);

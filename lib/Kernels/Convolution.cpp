@@ -208,6 +208,15 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
     sum.update().unroll(r.x, 2, TailStrategy::GuardWithIf);
   else
     sum.update().unroll(r.x).unroll(r.y);
+  int64_t bytes = 4 * int64_t(panel) * groupInputs * window.kernel[0] * window.kernel[1];
+  funcs.addStream({funcs.param(node.operands[1]).name(),
+                   {{{result, panels}, bytes}},
+                   bytes,
+                   {{{result, out[2]}, band},
+                    {{result, columns}, ceilDiv(window.out[0], tile[0])},
+                    {{sum, r.z}, window.kernel[1]},
+                    {{sum, r.y}, window.kernel[0]}},
+                   {sum, r.x}});
   scheduleOtherResults(funcs);
 }
 

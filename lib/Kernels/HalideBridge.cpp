@@ -14,6 +14,7 @@
 #include "LoweringPasses.h"
 #include "Strategy.h"
 #include "llvm/ADT/STLExtras.h"
+#include <deque>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -80,6 +81,9 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
   RestrictRange restrictRange(funcs.rangeLoop(), funcs.rangeExtent());
   pipeline.add_custom_lowering_pass(&lowerBitCounts, nullptr);
   pipeline.add_custom_lowering_pass(&placeScratch, nullptr);
+  std::deque<PrefetchWeights> prefetches;
+  for (const WeightStream &stream : funcs.streams())
+    pipeline.add_custom_lowering_pass(&prefetches.emplace_back(stream), nullptr);
   if (results.size() == 1)
     pipeline.add_custom_lowering_pass(&restrictRange, nullptr);
 

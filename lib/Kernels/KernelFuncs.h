@@ -15,6 +15,7 @@
 #ifndef LINNET_LIB_KERNELS_KERNELFUNCS_H
 #define LINNET_LIB_KERNELS_KERNELFUNCS_H
 
+#include "WeightStream.h"
 #include "linnet/Kernels/KernelSpec.h"
 #include "linnet/Target/TargetInfo.h"
 #include "Halide.h"
@@ -76,6 +77,10 @@ public:
   const std::string &rangeLoop() const { return rangeName; }
   int64_t rangeExtent() const { return rangeCount; }
 
+  /// Asks for weights to be fetched ahead.
+  void addStream(WeightStream stream) { weightStreams.push_back(std::move(stream)); }
+  const std::vector<WeightStream> &streams() const { return weightStreams; }
+
 private:
   void defineOperand(unsigned operand);
   void defineNode(unsigned value);
@@ -89,6 +94,7 @@ private:
   std::map<unsigned, Halide::Func> results;
   std::string rangeName;
   int64_t rangeCount = 1;
+  std::vector<WeightStream> weightStreams;
 };
 
 /// The value of an elementwise node at an index (NodeMaths.cpp).

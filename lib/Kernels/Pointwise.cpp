@@ -189,6 +189,7 @@ private:
   void scheduleResult();
   void scheduleGroup(Func result, Var block);
   void scheduleSum(Func consumer, Var at);
+  void streamWeights(LoopName piece, std::vector<WeightStream::Step> steps);
 
   KernelFuncs &funcs;
   const KernelSpec &spec;
@@ -266,10 +267,21 @@ void Builder::scheduleResult() {
   if (divides) {
     result.unroll(row).vectorize(within, lanes, TailStrategy::GuardWithIf).unroll(within);
     scheduleSum(result, block);
+    streamWeights({result, panels}, {{{result, block}, ceilDiv(perChunk, height)}});
   } else {
     result.vectorize(within, lanesFor(perGroup, funcs.target()), TailStrategy::ShiftInwards);
     scheduleGroup(result, block);
+    streamWeights({result, panels}, {{{result, block}, ceilDiv(perChunk, height)},
+                                     {{wide, Var("panels")}, this->panels},
+                                     {{wide, Var("tile")}, ceilDiv(height, rows)}});
   }
+}
+
+/// A piece is what one iteration of `piece` reads: a panel, or all panels of a group.
+void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> steps) {
+  int64_t bytes = 4 * product.inner * (divides ? panel : panels * panel);
+  funcs.addStream({funcs.param(node.operands[1]).name(), {{piece, bytes}}, bytes, std::move(steps),
+                   {sum, sum.rvars()[0]}});
 }
 
 void Builder::scheduleGroup(Func result, Var block) {

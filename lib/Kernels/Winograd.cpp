@@ -354,7 +354,7 @@ namespace {
 /// The stages of the algorithm.
 struct Stages {
   Var c{"c"}, k{"k"}, x{"x"}, y{"y"}, t{"t"}, p{"p"}, i{"i"}, j{"j"}, b{"b"},
-      n{"n"};
+      n{"n"}, outer{"outer"};
   /// The input with its border, where some tile reads beyond the image.
   Func bordered;
   /// The inputs' columns, then rows transformed; sums of products in registers
@@ -466,19 +466,18 @@ static void scheduleInputs(Stages &stages, Func result, const Var &bands,
 static void scheduleProducts(Stages &stages, Func result, const Var &blocks,
                              const Parameters &params, int64_t tiles,
                              int lanes) {
-  Var outer("outer");
   stages.sums.compute_at(result, blocks)
       .bound_storage(stages.t, storedTiles(tiles))
       .split(stages.c, stages.p, stages.c, int(params.panel),
              TailStrategy::RoundUp)
-      .split(stages.t, outer, stages.t, int(params.rows),
+      .split(stages.t, stages.outer, stages.t, int(params.rows),
              TailStrategy::ShiftInwards)
-      .reorder(stages.c, stages.t, outer, stages.p, stages.i, stages.j,
+      .reorder(stages.c, stages.t, stages.outer, stages.p, stages.i, stages.j,
                stages.b, stages.n)
       .vectorize(stages.c, lanes)
       .unroll(stages.c)
       .unroll(stages.t);
-  stages.sum.compute_at(stages.sums, outer)
+  stages.sum.compute_at(stages.sums, stages.outer)
       .vectorize(stages.c, lanes)
       .unroll(stages.c)
       .unroll(stages.t);
@@ -488,6 +487,21 @@ static void scheduleProducts(Stages &stages, Func result, const Var &blocks,
       .unroll(stages.c)
       .unroll(stages.t)
       .unroll(stages.r, 4, TailStrategy::GuardWithIf);
+}
+
+/// Weights of one point and one panel are a piece.
+static WeightStream weightStream(const Stages &stages, const std::string &operand, Func result, const Var &blocks,
+                                 const Parameters &params, const Problem &problem) {
+  int64_t points = params.outputs + 2, tiles = params.band * problem.tileColumns(params.outputs);
+  int64_t piece = 4 * problem.inputs * params.panel, panel = piece * points * points;
+  return {operand,
+          {{{result, blocks}, params.block / params.panel * panel},
+           {{stages.sums, stages.p}, panel},
+           {{stages.sums, stages.j}, points * piece},
+           {{stages.sums, stages.i}, piece}},
+          piece,
+          {{{stages.sums, stages.outer}, ceilDiv(tiles, params.rows)}},
+          {stages.sum, stages.r.x}};
 }
 
 void WinogradStrategy::build(KernelFuncs &funcs) const {
@@ -540,6 +554,7 @@ void WinogradStrategy::build(KernelFuncs &funcs) const {
   scheduleInputs(stages, result, bands, params, tileColumns,
                  lanesFor(funcs.extent(node.operands[0], 0), funcs.target()));
   scheduleProducts(stages, result, blocks, params, tileCount, lanes);
+  funcs.addStream(weightStream(stages, funcs.param(node.operands[1]).name(), result, blocks, params, problem));
   for (Func *stage : {&stages.rows, &stages.tiles})
     stage->compute_at(result, vectors)
         .vectorize(stages.c, lanes)

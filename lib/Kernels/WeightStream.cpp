@@ -1,0 +1,81 @@
+//===- WeightStream.cpp - weights fetched ahead of time -------------------===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Prefetches are spread evenly: a burst of them fills the core's queue of
+// misses, and loads that would hit wait behind it. They go to the L2, since the
+// L1 is full with the piece in use.
+//
+//===----------------------------------------------------------------------===//
+
+#include "WeightStream.h"
+
+#include "llvm/ADT/StringRef.h"
+
+using namespace linnet::kernels;
+using namespace Halide::Internal;
+using Halide::Expr;
+
+static constexpr int64_t kCacheLine = 64;
+
+/// One of `count` equal shares of `bytes`, rounded up.
+static int64_t share(int64_t bytes, int64_t count) {
+  return (bytes + count - 1) / count;
+}
+
+bool LoopName::matches(const std::string &loop) const {
+  llvm::StringRef name(loop);
+  return name.consume_front(func + ".s") && name.ends_with("." + variable);
+}
+
+PrefetchWeights::PrefetchWeights(const WeightStream &stream)
+    : stream(stream), pieces(stream.advances.size(), Expr(0)),
+      steps(stream.steps.size(), Expr(0)) {}
+
+Stmt PrefetchWeights::fetchShare(const For *innermost,
+                                 int64_t iterations) const {
+  auto times = [](const Expr &variable, int64_t bytes) {
+    return Halide::cast<int64_t>(variable) * Expr(bytes);
+  };
+  Expr offset = Expr(stream.bytes);
+  for (size_t i = 0; i < pieces.size(); ++i)
+    offset += times(pieces[i], stream.advances[i].bytes);
+  int64_t left = stream.bytes;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    left = share(left, stream.steps[i].count);
+    offset += times(steps[i], left);
+  }
+  left = share(left, iterations);
+  offset += times(Variable::make(Halide::Int(32), innermost->name), left);
+  Expr weights = Variable::make(Halide::type_of<void *>(), stream.operand);
+  Stmt fetches;
+  for (int64_t line = 0; line < share(left, kCacheLine); ++line) {
+    Expr place = simplify(offset + Expr(line * kCacheLine));
+    Stmt fetch = Evaluate::make(Call::make(Halide::Int(32), "linnet_prefetch",
+                                           {weights, place}, Call::Extern));
+    fetches = fetches.defined() ? Block::make(fetches, fetch) : fetch;
+  }
+  return fetches;
+}
+
+Stmt PrefetchWeights::visit(const For *op) {
+  auto inside = [&](Expr &variable) {
+    variable = Variable::make(Halide::Int(32), op->name);
+    Stmt result = IRMutator::visit(op);
+    variable = Expr(0);
+    return result;
+  };
+  for (size_t i = 0; i < pieces.size(); ++i)
+    if (stream.advances[i].loop.matches(op->name))
+      return inside(pieces[i]);
+  for (size_t i = 0; i < steps.size(); ++i)
+    if (stream.steps[i].loop.matches(op->name))
+      return inside(steps[i]);
+  auto iterations = as_const_int(op->extent);
+  if (!iterations || !stream.innermost.matches(op->name))
+    return IRMutator::visit(op);
+  return For::make(op->name, op->min, op->extent, op->for_type,
+                   op->partition_policy, op->device_api,
+                   Block::make(fetchShare(op, *iterations), op->body));
+}

@@ -1,0 +1,76 @@
+//===- WeightStream.h - weights fetched ahead of time -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A network reads every weight once in a run, so most come from behind the L2,
+// and in the order in which they lie. While a kernel computes with one piece of
+// them, it can ask for the next.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_KERNELS_WEIGHTSTREAM_H
+#define LINNET_LIB_KERNELS_WEIGHTSTREAM_H
+
+#include "Halide.h"
+
+namespace linnet::kernels {
+
+/// A loop of a Func, in any of its stages.
+struct LoopName {
+  std::string func, variable;
+
+  LoopName(const Halide::Func &func, const Halide::VarOrRVar &variable)
+      : func(func.name()), variable(variable.name()) {}
+  bool matches(const std::string &loop) const;
+};
+
+/// How a kernel goes through the weights of one operand.
+struct WeightStream {
+  /// A loop whose iterations read weights so many bytes apart.
+  struct Advance {
+    LoopName loop;
+    int64_t bytes;
+  };
+  /// A loop, of so many iterations, that reads a piece again or a part of it.
+  struct Step {
+    LoopName loop;
+    int64_t count;
+  };
+
+  /// The parameter that holds the weights.
+  std::string operand;
+  /// What chooses a piece.
+  std::vector<Advance> advances;
+  /// Bytes of a piece; the next one lies behind it.
+  int64_t bytes;
+  /// The loops in a piece, outermost first, but for the last.
+  std::vector<Step> steps;
+  /// Each iteration of this loop fetches a share of the next piece.
+  LoopName innermost;
+};
+
+/// Adds the prefetches of one stream to a kernel. Loops that Halide left out
+/// have one iteration; without the innermost one nothing is fetched.
+///
+/// What follows the last piece is fetched too: mostly the weights of the kernel
+/// that runs next. A prefetch of an address that is not mapped does nothing.
+class PrefetchWeights : public Halide::Internal::IRMutator {
+public:
+  explicit PrefetchWeights(const WeightStream &stream);
+
+  using IRMutator::visit;
+  Halide::Internal::Stmt visit(const Halide::Internal::For *op) override;
+
+private:
+  Halide::Internal::Stmt fetchShare(const Halide::Internal::For *innermost,
+                                    int64_t iterations) const;
+
+  const WeightStream &stream;
+  /// The variables of the loops that we are in, 0 for the others.
+  std::vector<Halide::Expr> pieces, steps;
+};
+
+} // namespace linnet::kernels
+
+#endif // LINNET_LIB_KERNELS_WEIGHTSTREAM_H
