@@ -171,6 +171,11 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
 
 namespace {
 
+/// Inputs of the product that lie one behind the other: `count` from `input` on, in the channels from `channel` on.
+struct Run {
+  int64_t input, channel, count;
+};
+
 /// The parts of one kernel's pipeline.
 class Builder {
 public:
@@ -184,6 +189,9 @@ public:
   void run();
 
 private:
+  /// The value whose channels the product reads, and in which runs. A gather of a few runs is read itself: then the
+  /// channels need no table.
+  std::pair<unsigned, std::vector<Run>> inputRuns() const;
   void defineSum();
   void defineProduct();
   void scheduleResult();
@@ -210,20 +218,41 @@ private:
 
 } // namespace
 
+/// More runs than this are looked up: each is a loop of its own.
+static constexpr size_t kMostRuns = 8;
+
+std::pair<unsigned, std::vector<Run>> Builder::inputRuns() const {
+  unsigned input = node.operands[0];
+  std::vector<Run> whole = {{0, 0, product.inner}};
+  const Node *gather = spec.nodeOf(input);
+  if (product.groups > 1 || !gather || gather->op != "gather" || gather->getInt("axis") + 1 != funcs.rank(input))
+    return {input, whole};
+  std::vector<Run> runs;
+  for (auto [number, channel] : llvm::enumerate(gather->getInts("indices"))) {
+    if (runs.empty() || channel != runs.back().channel + runs.back().count)
+      runs.push_back({int64_t(number), channel, 0});
+    ++runs.back().count;
+  }
+  return runs.size() <= kMostRuns ? std::pair(gather->operands[0], runs) : std::pair(input, whole);
+}
+
 void Builder::defineSum() {
   Var c("c"), p("p"), x("x"), y("y"), n("n");
-  RDom r(0, int(product.inner), "r");
   sum = Func("sum");
   // Behind the last channel there is no bias; what is computed there is never stored.
   Expr group = product.groups > 1 ? p / panels : Expr(0), inGroup = product.groups > 1 ? p % panels : Expr(p);
   Expr channel = group * perGroup + Halide::min(inGroup * panel + c, perGroup - 1);
-  Expr bias = node.operands.size() > 2 ? funcs.at(node.operands[2], {channel}) : Expr(0.0f);
-  Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
-  if (product.groups > 1)
-    weightIndex.push_back(group);
-  Index inputIndex = matrix ? Index{r, x} : Index{group * int(product.inner) + r, x, y, n};
-  sum(c, p, x, y, n) = bias;
-  sum(c, p, x, y, n) += funcs.at(node.operands[0], inputIndex) * funcs.param(node.operands[1])(weightIndex);
+  sum(c, p, x, y, n) = node.operands.size() > 2 ? funcs.at(node.operands[2], {channel}) : Expr(0.0f);
+  auto [input, runs] = inputRuns();
+  for (const Run &run : runs) {
+    RDom r(int(run.input), int(run.count), "r");
+    Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
+    if (product.groups > 1)
+      weightIndex.push_back(group);
+    Expr read = group * int(product.inner) + r + int(run.channel - run.input);
+    Index inputIndex = matrix ? Index{read, x} : Index{read, x, y, n};
+    sum(c, p, x, y, n) += funcs.at(input, inputIndex) * funcs.param(node.operands[1])(weightIndex);
+  }
 }
 
 void Builder::defineProduct() {
@@ -300,12 +329,14 @@ void Builder::scheduleGroup(Func result, Var block) {
 
 void Builder::scheduleSum(Func consumer, Var at) {
   Var c = sum.args()[0], x = sum.args()[2];
-  Halide::RVar r = sum.rvars()[0];
   sum.compute_at(consumer, at).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
-  sum.update().reorder(c, x, r).vectorize(c, lanes).unroll(c).unroll(x);
   int unroll = int(spec.schedule.getInt("unroll", 1));
-  if (unroll > 1)
-    sum.update().unroll(r, unroll, TailStrategy::GuardWithIf);
+  for (int run = 0; run < sum.num_update_definitions(); ++run) {
+    Halide::RVar r = sum.rvars(run)[0];
+    sum.update(run).reorder(c, x, r).vectorize(c, lanes).unroll(c).unroll(x);
+    if (unroll > 1)
+      sum.update(run).unroll(r, unroll, TailStrategy::GuardWithIf);
+  }
 }
 
 void Builder::run() {
