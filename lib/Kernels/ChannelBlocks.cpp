@@ -1,13 +1,13 @@
-//===- ChannelBlocks.cpp - inverted residuals by expanded channels --------===//
+//===- ChannelBlocks.cpp - depthwise chains by blocks of channels ---------===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // For small images. A block of expanded channels at a time (`block`): the whole
-// image is expanded into a panel with a border of zeros, its depthwise
-// convolution follows, and that block's share of the projection is added to the
-// sums of all pixels. Every weight is read once, and what lies between stays in
-// the L2.
+// image is expanded into a panel with a border of zeros, and its depthwise
+// convolution follows. That is the block of the result, unless a projection
+// comes last: then the block's share of it is added to the sums of all pixels.
+// Every weight is read once, and what lies between stays in the L2.
 //
 // Sums of a projection are added block by block, so in another order than those
 // of a pointwise kernel.
@@ -42,9 +42,9 @@ static bool readsNoImage(const KernelSpec &spec, const DepthwiseChain &chain) {
   return true;
 }
 
-static std::optional<DepthwiseChain> invertedResidual(const KernelSpec &spec) {
+static std::optional<DepthwiseChain> expandedChain(const KernelSpec &spec) {
   auto chain = DepthwiseChain::of(spec);
-  bool expands = chain && chain->first && chain->last && isPointwise(spec, *chain->first) && readsNoImage(spec, *chain);
+  bool expands = chain && chain->first && isPointwise(spec, *chain->first) && readsNoImage(spec, *chain);
   return expands ? chain : std::nullopt;
 }
 
@@ -63,19 +63,26 @@ namespace {
 class ChannelBlocks {
 public:
   ChannelBlocks(KernelFuncs &funcs)
-      : funcs(funcs), spec(funcs.spec()), chain(*invertedResidual(spec)),
+      : funcs(funcs), spec(funcs.spec()), chain(*expandedChain(spec)),
         window(spec, chain.depthwise),
         block(int(spec.schedule.getInt("block", 1))),
-        first(spec.schedule.getInts("first")),
-        last(spec.schedule.getInts("last")) {}
+        first(spec.schedule.getInts("first")) {
+    if (chain.last)
+      last = spec.schedule.getInts("last");
+  }
 
   void build();
 
 private:
   void defineExpansion();
   void defineProjection();
-  void scheduleExpansion();
   void scheduleProjection();
+  /// Of a chain that ends with the depthwise convolution: the loop over blocks.
+  void scheduleBlocks();
+  /// What a block computes before its share of the projection, inside `at` of
+  /// `consumer`.
+  void scheduleExpansion(Func consumer, const Halide::VarOrRVar &at);
+  void streamExpansion(LoopName blocks);
 
   KernelFuncs &funcs;
   const KernelSpec &spec;
@@ -92,7 +99,7 @@ public:
   llvm::StringRef name() const override { return "channel_blocks"; }
   bool matches(const KernelSpec &spec) const override {
     // Blocks are whole vectors of any target.
-    auto chain = invertedResidual(spec);
+    auto chain = expandedChain(spec);
     return chain && spec.typeOf(chain->depthwise).shape[3] % 16 == 0;
   }
   std::vector<Schedule> space(const KernelSpec &spec,
@@ -117,10 +124,9 @@ public:
 std::vector<Schedule>
 ChannelBlocksStrategy::space(const KernelSpec &spec,
                              const TargetInfo &target) const {
-  DepthwiseChain chain = *invertedResidual(spec);
+  DepthwiseChain chain = *expandedChain(spec);
   SlidingWindow window(spec, chain.depthwise);
-  int64_t expanded = spec.typeOf(chain.depthwise).shape[3],
-          outputs = spec.typeOf(*chain.last).shape[3];
+  int64_t expanded = spec.typeOf(chain.depthwise).shape[3];
   std::multimap<double, Schedule> ranked;
   for (int64_t block = target.lanes(); block <= expanded;
        block += target.lanes()) {
@@ -131,12 +137,16 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
     schedule.params["first"] = productTile(int64_t(window.in[0]) * window.in[1],
                                            expanded, block, target);
     schedule.params["depthwise"] = depthwiseTile(window, window.out[1], target);
-    schedule.params["last"] =
-        productTile(int64_t(window.out[0]) * window.out[1], outputs, 0, target);
-    // Small blocks read and write the sums often; large ones leave the L2.
-    double cost =
-        12.0 / double(block) +
-        std::max(0.0, double(blockBytes(window, block)) / target.l2Bytes - 0.8);
+    if (chain.last)
+      schedule.params["last"] =
+          productTile(int64_t(window.out[0]) * window.out[1],
+                      spec.typeOf(*chain.last).shape[3], 0, target);
+    // Small blocks read and write the sums often; without a projection they
+    // write short runs of a pixel, which costs less, and the rest of the L2 is
+    // left to the image and the weights. Large ones leave the L2.
+    double room = chain.last ? 0.8 : 0.2, often = chain.last ? 12.0 : 1.5;
+    double cost = often / double(block) +
+                  std::max(0.0, double(blockBytes(window, block)) / target.l2Bytes - room);
     ranked.emplace(cost, std::move(schedule));
   }
   return cheapestFirst(std::move(ranked));
@@ -144,10 +154,12 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
 
 llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
                                          const TargetInfo &target) const {
-  if (llvm::Error error =
-          checkParams(spec.schedule, {"block", "first", "depthwise", "last"}))
+  DepthwiseChain chain = *expandedChain(spec);
+  llvm::SmallVector<llvm::StringRef> names = {"block", "first", "depthwise"};
+  if (chain.last)
+    names.push_back("last");
+  if (llvm::Error error = checkParams(spec.schedule, names))
     return error;
-  DepthwiseChain chain = *invertedResidual(spec);
   SlidingWindow window(spec, chain.depthwise);
   int64_t expanded = spec.typeOf(chain.depthwise).shape[3],
           block = spec.schedule.getInt("block", 0);
@@ -167,6 +179,8 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
   if (llvm::Error error =
           checkDepthwiseTile(spec.schedule, window.out[0], window.out[1]))
     return error;
+  if (!chain.last)
+    return llvm::Error::success();
   return checkProductTile(spec.schedule, "last", "columns",
                           int64_t(window.out[0]) * window.out[1], target);
 }
@@ -174,21 +188,23 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
 std::vector<Layout>
 ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
                                       const TargetInfo &target) const {
-  DepthwiseChain chain = *invertedResidual(spec);
+  DepthwiseChain chain = *expandedChain(spec);
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
   layouts[spec.nodeOf(*chain.first)->operands[1]] =
       panelLayout(4, spec.schedule.getInts("first")[1]);
-  layouts[spec.nodeOf(*chain.last)->operands[1]] =
-      panelLayout(4, spec.schedule.getInts("last")[1]);
+  if (chain.last)
+    layouts[spec.nodeOf(*chain.last)->operands[1]] =
+        panelLayout(4, spec.schedule.getInts("last")[1]);
   return layouts;
 }
 
 KernelEstimate ChannelBlocksStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
-  DepthwiseChain chain = *invertedResidual(spec);
+  DepthwiseChain chain = *expandedChain(spec);
   SlidingWindow window(spec, chain.depthwise);
   int64_t block = spec.schedule.getInt("block", 1), expanded = spec.typeOf(chain.depthwise).shape[3];
   double batch = double(spec.typeOf(chain.depthwise).shape[0]);
-  double inside = double(blockBytes(window, block)), sums = double(bytesOf(spec.typeOf(*chain.last))) / batch;
+  double inside = double(blockBytes(window, block));
+  double sums = chain.last ? double(bytesOf(spec.typeOf(*chain.last))) / batch : 0;
   KernelEstimate estimate = estimateAlone(spec, target);
   estimate.scratchBytes = int64_t(inside + sums);
   double blocks = batch * double(expanded / block);
@@ -257,13 +273,32 @@ void ChannelBlocks::build() {
       funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
         return panel(c, x + window.before[0], y + window.before[1], n);
       });
+  if (!chain.last) {
+    result = funcs.result(0);
+    scheduleBlocks();
+    return;
+  }
   rows = Func("rows");
   rows(c, x, y, n) =
       funcs.at(spec.nodeOf(*chain.last)->operands[0], {c, x, y, n});
   defineProjection();
   result = funcs.result(0);
   scheduleProjection();
-  scheduleExpansion();
+}
+
+void ChannelBlocks::scheduleBlocks() {
+  std::vector<Var> out = result.args();
+  Var all("all"), c = out[0], n = out[3];
+  result.split(c, all, c, block).reorder(c, out[1], out[2], all, n);
+  scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, result,
+                    spec.schedule.getInts("depthwise"));
+  int64_t images = spec.typeOf(chain.depthwise).shape[0];
+  if (images > 1)
+    funcs.setRange(result, n, images);
+  else
+    funcs.setRange(result, all, funcs.extent(chain.depthwise, 0) / block);
+  scheduleExpansion(result, all);
+  streamExpansion({result, all});
 }
 
 void ChannelBlocks::scheduleProjection() {
@@ -296,19 +331,22 @@ void ChannelBlocks::scheduleProjection() {
       .unroll(c)
       .unroll(p)
       .unroll(r[0], 4);
-}
-
-void ChannelBlocks::scheduleExpansion() {
-  int lanes = int(funcs.target().lanes());
   rows.compute_at(sums, blocks).bound_extent(rows.args()[0], block);
   scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, rows,
                     spec.schedule.getInts("depthwise"));
-  panel.compute_at(sums, blocks)
+  scheduleExpansion(sums, blocks);
+  streamExpansion({sums, blocks});
+}
+
+void ChannelBlocks::scheduleExpansion(Func consumer,
+                                      const Halide::VarOrRVar &at) {
+  int lanes = int(funcs.target().lanes());
+  panel.compute_at({consumer, at})
       .bound_extent(panel.args()[0], block)
       .vectorize(panel.args()[0], lanes);
 
   Var c = wide.args()[0], p = wide.args()[1], panels("panels"), tiles("tiles");
-  wide.compute_at(sums, blocks)
+  wide.compute_at({consumer, at})
       .bound_extent(c, block)
       .split(c, panels, c, int(first[1]))
       .split(p, tiles, p, int(first[0]), TailStrategy::ShiftInwards)
@@ -317,6 +355,18 @@ void ChannelBlocks::scheduleExpansion() {
       .vectorize(c, lanes)
       .unroll(c);
   scheduleProduct(funcs, *chain.first, expandSum, int(first[1]), wide, tiles);
+}
+
+void ChannelBlocks::streamExpansion(LoopName blocks) {
+  unsigned weights = spec.nodeOf(*chain.first)->operands[1];
+  int64_t row = 4 * spec.typeOf(weights).shape.back();
+  int64_t pixels = int64_t(window.in[0]) * window.in[1];
+  funcs.addStream({funcs.param(weights).name(),
+                   {{blocks, block * row},
+                    {{wide, Var("panels")}, first[1] * row}},
+                   first[1] * row,
+                   {{{wide, Var("tiles")}, ceilDiv(pixels, first[0])}},
+                   {expandSum, expandSum.rvars()[0]}});
 }
 
 const Strategy &kernels::channelBlocksStrategy() {

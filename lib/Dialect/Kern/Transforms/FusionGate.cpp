@@ -17,8 +17,9 @@ using namespace mlir;
 using namespace linnet;
 using namespace linnet::kern;
 
-/// A joint kernel must win by this much, since estimates are rough.
-static constexpr double kLeastGain = 0.98;
+/// A joint kernel must take this share of its calls' time apart, since estimates
+/// are rough.
+static constexpr double kLeastGain = 0.975;
 
 namespace {
 
@@ -199,6 +200,8 @@ std::optional<ChainChoice> Gate::evaluate(ArrayRef<CallOp> calls,
     if (!cost)
       return std::nullopt;
     choice.cycles += cost->cycles;
+    if (i != begin)
+      choice.untouched += cost->cycles;
     choice.bytes = std::max(choice.bytes, lifetimes.bytesDuring(group) +
                                               cost->scratchBytes);
     i = next;
@@ -258,7 +261,10 @@ SmallVector<ChainDecision> kern::decideChains(func::FuncOp main,
                                               bool saveMemory) {
   Gate gate(main, symbols, target);
   auto faster = [](const ChainChoice &a, const ChainChoice &b) {
-    return a.cycles < b.cycles * (b.isFused() ? 1 : kLeastGain);
+    if (b.isFused())
+      return a.cycles < b.cycles;
+    double apart = b.cycles - a.untouched;
+    return a.cycles - a.untouched < apart * kLeastGain;
   };
   if (!saveMemory)
     return gate.decide(faster);

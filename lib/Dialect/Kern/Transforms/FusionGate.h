@@ -26,6 +26,8 @@ struct ChainChoice {
   /// The calls [begin, end) that become one kernel.
   unsigned begin = 0, end = 0;
   double cycles = 0;
+  /// Of `cycles`, those of the calls that stay as they are.
+  double untouched = 0;
   /// The most bytes of the arena in use while these calls run.
   int64_t bytes = 0;
 
