@@ -154,13 +154,14 @@ Func kernels::defineProduct(KernelFuncs &funcs, unsigned anchor, int panel,
 }
 
 void kernels::scheduleProduct(KernelFuncs &funcs, unsigned anchor, Func sum,
-                              int panel, Func consumer, Var at) {
+                              int panel, Func consumer,
+                              const Halide::VarOrRVar &at) {
   const Node &node = *funcs.spec().nodeOf(anchor);
   int lanes = int(funcs.target().lanes()),
       inputs = int(funcs.extent(node.operands[0], 0));
   Var c = sum.args()[0], x = sum.args()[2];
   std::vector<Halide::RVar> r = sum.rvars();
-  sum.compute_at(consumer, at)
+  sum.compute_at({consumer, at})
       .bound_extent(c, panel)
       .vectorize(c, lanes)
       .unroll(c)

@@ -53,7 +53,8 @@ Halide::Func defineProduct(KernelFuncs &funcs, unsigned anchor, int panel,
 /// Keeps such sums in registers: a tile of `panel` channels by the columns that
 /// `consumer`'s loop `at` unrolls.
 void scheduleProduct(KernelFuncs &funcs, unsigned anchor, Halide::Func sum,
-                     int panel, Halide::Func consumer, Halide::Var at);
+                     int panel, Halide::Func consumer,
+                     const Halide::VarOrRVar &at);
 
 /// Defines a depthwise convolution; returns the sums over (c, x, y, n).
 Halide::Func defineDepthwise(KernelFuncs &funcs, unsigned anchor,

@@ -9,6 +9,10 @@
 // window moves down, or a copy of the kernel's input. Its own rows stay in the
 // caches until the pointwise convolution behind has read them.
 //
+// The convolution before writes its columns between those of the border, in
+// whole tiles: what the last one computes beyond the image lies in the border
+// to the right, which is cleared behind it.
+//
 // `band` rows of the result are independent of all others: a ring is filled
 // anew at their first row, so the rows that two bands share are computed twice.
 //
@@ -24,6 +28,8 @@ using namespace linnet;
 using namespace linnet::kernels;
 using Halide::Expr;
 using Halide::Func;
+using Halide::RDom;
+using Halide::RVar;
 using Halide::TailStrategy;
 using Halide::Var;
 
@@ -39,8 +45,14 @@ public:
   void build();
 
 private:
+  /// Columns that the first convolution computes: whole tiles.
+  int firstColumns() const;
   void defineFirst();
   void defineRing();
+  /// The ring of a chain that begins with the depthwise convolution.
+  void copyIntoRing();
+  /// The ring of one that does not: the first convolution, then the border.
+  void computeIntoRing();
   void scheduleResult();
   void scheduleFirst();
   void scheduleRing();
@@ -49,7 +61,10 @@ private:
   const KernelSpec &spec;
   DepthwiseChain chain;
   SlidingWindow window;
-  Func bordered, firstSum, wide, ring, depthwiseSum, rows, lastSum, result;
+  Func bordered, firstSum, ring, depthwiseSum, rows, lastSum, result;
+  /// The columns that the first convolution computes, and those of the border.
+  RVar computed;
+  std::vector<RVar> cleared;
   Var bands{"bands"}, steps{"steps"};
 };
 
@@ -80,8 +95,8 @@ namespace {
 /// rows alive in a step.
 struct Inside {
   double readRow, writtenRow;
-  double ring, first, last;
-  double total() const { return ring + first + last; }
+  double ring, last;
+  double total() const { return ring + last; }
 };
 } // namespace
 
@@ -91,7 +106,6 @@ static Inside insideOf(const KernelSpec &spec, const DepthwiseChain &chain, cons
   inside.readRow = pixel * window.reach(0, window.out[0]);
   inside.writtenRow = pixel * window.out[0];
   inside.ring = inside.readRow * window.reach(1, int(step));
-  inside.first = chain.first ? pixel * window.in[0] * window.reach(1, int(step)) : 0;
   inside.last = chain.last ? inside.writtenRow * double(step) : 0;
   return inside;
 }
@@ -185,7 +199,7 @@ KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec, const TargetInf
   if (chain.first)
     estimate.cycles += anchorCycles(spec, *chain.first, target) * std::max(0.0, rowsRead / window.in[1] - 1);
   Inside inside = insideOf(spec, chain, window, step);
-  double through = rowsRead * inside.readRow * (chain.first ? 2 : 1);
+  double through = rowsRead * inside.readRow;
   if (chain.last)
     through += window.out[1] * inside.writtenRow;
   estimate.scratchBytes = int64_t(inside.total());
@@ -205,6 +219,11 @@ KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec, const TargetInf
 // The pipeline
 //===----------------------------------------------------------------------===//
 
+int RowRing::firstColumns() const {
+  int tile = int(spec.schedule.getInts("first")[0]);
+  return int(ceilDiv(window.in[0], tile)) * tile;
+}
+
 void RowRing::defineFirst() {
   const Node &node = *spec.nodeOf(*chain.first);
   SlidingWindow own(spec, *chain.first);
@@ -218,21 +237,61 @@ void RowRing::defineFirst() {
     bordered(i, x, y, n) =
         readInside(own, image, i, x - own.before[0], y - own.before[1], n);
   }
+  bool beyond = firstColumns() > window.in[0];
   firstSum = defineProduct(
       funcs, *chain.first, panel, [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
-        return border ? bordered(i, x + own.before[0], y + own.before[1], n)
-                      : funcs.at(node.operands[0], {i, x, y, n});
+        if (border)
+          return bordered(i, x + own.before[0], y + own.before[1], n);
+        Expr column = beyond ? Halide::min(x, own.in[0] - 1) : x;
+        return funcs.at(node.operands[0], {i, column, y, n});
       });
 }
 
-void RowRing::defineRing() {
+void RowRing::copyIntoRing() {
   unsigned input = spec.nodeOf(chain.depthwise)->operands[0];
   Var c("c"), x("x"), y("y"), n("n");
-  wide = Func("wide");
-  wide(c, x, y, n) = funcs.at(input, {c, x, y, n});
-  ring = Func("ring");
-  ring(c, x, y, n) = readInside(window, wide, c, x - window.before[0],
+  Func image("image");
+  image(c, x, y, n) = funcs.at(input, {c, x, y, n});
+  ring(c, x, y, n) = readInside(window, image, c, x - window.before[0],
                                 y - window.before[1], n);
+}
+
+void RowRing::computeIntoRing() {
+  unsigned input = spec.nodeOf(chain.depthwise)->operands[0];
+  Var c("c"), x("x"), y("y"), n("n");
+  int left = window.before[0], end = left + window.in[0];
+  Expr row = y - window.before[1];
+  // Were it two comparisons, Halide would make loop bounds of them, and lose
+  // track of which rows of the ring a step touches.
+  Expr inside = (row + window.in[1]) / window.in[1] == 1;
+  Expr promised = Halide::unsafe_promise_clamped(row, 0, window.in[1] - 1);
+  ring(c, x, y, n) = Halide::undef<float>();
+  RDom columns(0, firstColumns(), "columns");
+  columns.where(inside);
+  ring(c, columns + left, y, n) = funcs.at(input, {c, columns, promised, n});
+  computed = columns;
+  // Rows outside the image, then what is beside the others.
+  int last = std::max(window.reach(0, window.out[0]), left + firstColumns());
+  auto clear = [&](int begin, int end, Expr where) {
+    RDom border(begin, end - begin, "border");
+    border.where(where);
+    ring(c, border, y, n) = 0.0f;
+    cleared.push_back(border);
+  };
+  if (window.leavesImage(1))
+    clear(0, last, !inside);
+  if (left > 0)
+    clear(0, left, inside);
+  if (last > end)
+    clear(end, last, inside);
+}
+
+void RowRing::defineRing() {
+  ring = Func("ring");
+  if (chain.first)
+    computeIntoRing();
+  else
+    copyIntoRing();
   depthwiseSum = defineDepthwise(
       funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
         return ring(c, x + window.before[0], y + window.before[1], n);
@@ -300,27 +359,32 @@ void RowRing::scheduleRing() {
   ring.compute_at(result, steps)
       .store_at(result, bands)
       .fold_storage(y, window.reach(1, int(step)));
-  ring.vectorize(c, lanes, TailStrategy::ShiftInwards);
+  if (!chain.first)
+    ring.vectorize(c, lanes, TailStrategy::ShiftInwards);
+  for (size_t i = 0; i < cleared.size(); ++i)
+    ring.update(int(i) + 1)
+        .reorder(c, cleared[i], y)
+        .vectorize(c, lanes, TailStrategy::GuardWithIf);
 }
 
 void RowRing::scheduleFirst() {
   std::vector<int64_t> tile = spec.schedule.getInts("first");
-  std::vector<Var> out = wide.args();
-  Var panels("panels"), within("within"), columns("columns"), column("column");
-  // The first step fills the whole ring; how many rows a step computes is known
-  // only as it runs.
-  int rowsAtOnce = window.reach(1, int(spec.schedule.getInt("step", 1)));
-  wide.compute_at(result, steps)
-      .bound_storage(out[2], rowsAtOnce)
+  std::vector<Var> out = ring.args();
+  Var panels("panels"), within("within");
+  RVar columns("columns"), column("column");
+  ring.update()
       .split(out[0], panels, within, int(tile[1]), TailStrategy::GuardWithIf)
-      .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
+      .split(computed, columns, column, int(tile[0]))
       .reorder(within, column, columns, out[2], panels, out[3])
       .unroll(column)
       .vectorize(within, int(funcs.target().lanes()), TailStrategy::GuardWithIf)
       .unroll(within);
-  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), wide, columns);
+  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), ring, columns);
   if (!bordered.defined())
     return;
+  // The first step fills the whole ring; how many rows a step computes is known
+  // only as it runs.
+  int rowsAtOnce = window.reach(1, int(spec.schedule.getInt("step", 1)));
   // Few channels: columns are what fills vectors.
   Var i = bordered.args()[0], x = bordered.args()[1], y = bordered.args()[2],
       n = bordered.args()[3];

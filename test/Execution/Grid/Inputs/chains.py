@@ -74,9 +74,9 @@ def chain(case):
 def schedules(case, rows):
     _, size, first, _, expanded, outputs, *_ = case
     ends = (["first = [3, 16]"] if first else []) + (["last = [2, 16]"] if outputs else [])
-    for step, band in {(1, rows), (rows, rows)} | ({(2, 2)} if rows % 2 == 0 else {(1, 1)}):
+    for step, band in {(1, rows), (rows, rows)} | ({(2, 2), (2, rows)} if rows % 2 == 0 else {(1, 1)}):
         yield f"<row_ring, {', '.join([f'step = {step}', f'band = {band}', 'depthwise = [2, 1]'] + ends)}>"
-    if first == 1 and outputs and expanded % 16 == 0:
+    if first == 1 and expanded % 16 == 0:
         for block in {16, expanded}:
             yield f"<channel_blocks, {', '.join([f'block = {block}', 'depthwise = [2, 1]'] + ends)}>"
 
