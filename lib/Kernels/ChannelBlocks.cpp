@@ -48,14 +48,13 @@ static std::optional<DepthwiseChain> expandedChain(const KernelSpec &spec) {
   return expands ? chain : std::nullopt;
 }
 
-/// Bytes of one block of expanded channels: as expanded, with its border, and
-/// behind the depthwise convolution.
+/// Bytes of one block of expanded channels: with its border, and behind the
+/// depthwise convolution.
 static int64_t blockBytes(const SlidingWindow &window, int64_t block) {
-  int64_t expanded = int64_t(window.in[0]) * window.in[1];
   int64_t bordered =
       int64_t(window.reach(0, window.out[0])) * window.reach(1, window.out[1]);
   return 4 * block *
-         (expanded + bordered + int64_t(window.out[0]) * window.out[1]);
+         (bordered + int64_t(window.out[0]) * window.out[1]);
 }
 
 namespace {
@@ -75,6 +74,7 @@ public:
 
 private:
   void defineExpansion();
+  void definePanel();
   void defineProjection();
   void scheduleProjection();
   /// Of a chain that ends with the depthwise convolution: the loop over blocks.
@@ -90,8 +90,11 @@ private:
   SlidingWindow window;
   int block;
   std::vector<int64_t> first, last;
-  Func expandSum, wide, panel, depthwiseSum, rows, share, sums, result;
+  Func expandSum, panel, depthwiseSum, rows, share, sums, result;
   RVar blocks;
+  /// The pixels of the panel's inside, in tiles, and its borders.
+  RDom expanded;
+  std::vector<RDom> borders;
 };
 
 class ChannelBlocksStrategy : public Strategy {
@@ -256,19 +259,35 @@ void ChannelBlocks::defineProjection() {
   funcs.defineAnchor(*chain.last, projection);
 }
 
+void ChannelBlocks::definePanel() {
+  Var c("c"), x("x"), y("y"), n("n");
+  int width = window.in[0], pixels = width * window.in[1], tile = int(first[0]);
+  int left = window.before[0], top = window.before[1];
+  panel = Func("panel");
+  panel(c, x, y, n) = Halide::undef<float>();
+  // The last tile repeats pixels of the one before it.
+  expanded = RDom(0, tile, 0, int(ceilDiv(pixels, tile)), "tiles");
+  Expr pixel = Halide::min(expanded.y * tile, pixels - tile) + expanded.x;
+  // Inline nodes behind the expansion are computed pixel by pixel.
+  panel(c, pixel % width + left, pixel / width + top, n) =
+      funcs.at(spec.nodeOf(chain.depthwise)->operands[0], {c, pixel, 0, n});
+  int right = window.reach(0, window.out[0]), bottom = window.reach(1, window.out[1]);
+  auto clear = [&](int fromX, int toX, int fromY, int toY) {
+    if (fromX >= toX || fromY >= toY)
+      return;
+    RDom border(fromX, toX - fromX, fromY, toY - fromY, "border");
+    panel(c, border.x, border.y, n) = 0.0f;
+    borders.push_back(border);
+  };
+  clear(0, right, 0, top);
+  clear(0, right, top + window.in[1], bottom);
+  clear(0, left, top, top + window.in[1]);
+  clear(left + width, right, top, top + window.in[1]);
+}
+
 void ChannelBlocks::build() {
   defineExpansion();
-  Var c("c"), x("x"), y("y"), p("p"), n("n");
-  // Inline nodes behind the expansion are computed pixel by pixel; p is the
-  // number of a pixel.
-  wide = Func("wide");
-  wide(c, p, n) =
-      funcs.at(spec.nodeOf(chain.depthwise)->operands[0], {c, p, 0, n});
-  Func image("image");
-  image(c, x, y, n) = wide(c, x + y * window.in[0], n);
-  panel = Func("panel");
-  panel(c, x, y, n) = readInside(window, image, c, x - window.before[0],
-                                 y - window.before[1], n);
+  definePanel();
   depthwiseSum = defineDepthwise(
       funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
         return panel(c, x + window.before[0], y + window.before[1], n);
@@ -278,6 +297,7 @@ void ChannelBlocks::build() {
     scheduleBlocks();
     return;
   }
+  Var c("c"), x("x"), y("y"), n("n");
   rows = Func("rows");
   rows(c, x, y, n) =
       funcs.at(spec.nodeOf(*chain.last)->operands[0], {c, x, y, n});
@@ -341,20 +361,17 @@ void ChannelBlocks::scheduleProjection() {
 void ChannelBlocks::scheduleExpansion(Func consumer,
                                       const Halide::VarOrRVar &at) {
   int lanes = int(funcs.target().lanes());
-  panel.compute_at({consumer, at})
-      .bound_extent(panel.args()[0], block)
-      .vectorize(panel.args()[0], lanes);
-
-  Var c = wide.args()[0], p = wide.args()[1], panels("panels"), tiles("tiles");
-  wide.compute_at({consumer, at})
-      .bound_extent(c, block)
+  Var c = panel.args()[0], n = panel.args()[3], panels("panels");
+  panel.compute_at({consumer, at}).bound_extent(c, block);
+  panel.update()
       .split(c, panels, c, int(first[1]))
-      .split(p, tiles, p, int(first[0]), TailStrategy::ShiftInwards)
-      .reorder(c, p, tiles, panels, wide.args()[2])
-      .unroll(p)
+      .reorder(c, expanded.x, expanded.y, panels, n)
+      .unroll(expanded.x)
       .vectorize(c, lanes)
       .unroll(c);
-  scheduleProduct(funcs, *chain.first, expandSum, int(first[1]), wide, tiles);
+  scheduleProduct(funcs, *chain.first, expandSum, int(first[1]), panel, expanded.y);
+  for (size_t i = 0; i < borders.size(); ++i)
+    panel.update(int(i) + 1).reorder(c, borders[i].x, borders[i].y, n).vectorize(c, lanes);
 }
 
 void ChannelBlocks::streamExpansion(LoopName blocks) {
@@ -363,9 +380,9 @@ void ChannelBlocks::streamExpansion(LoopName blocks) {
   int64_t pixels = int64_t(window.in[0]) * window.in[1];
   funcs.addStream({funcs.param(weights).name(),
                    {{blocks, block * row},
-                    {{wide, Var("panels")}, first[1] * row}},
+                    {{panel, Var("panels")}, first[1] * row}},
                    first[1] * row,
-                   {{{wide, Var("tiles")}, ceilDiv(pixels, first[0])}},
+                   {{{panel, expanded.y}, ceilDiv(pixels, first[0])}},
                    {expandSum, expandSum.rvars()[0]}});
 }
 
