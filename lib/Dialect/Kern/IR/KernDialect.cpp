@@ -56,7 +56,8 @@ void ScheduleAttr::print(AsmPrinter &printer) const {
   printer << '>';
 }
 
-/// A parameter's value: an integer, a list of integers or a string.
+/// A parameter's value: an integer, a list of integers or a string, or what the
+/// verifier is to refuse.
 static FailureOr<Attribute> parseParam(AsmParser &parser) {
   Builder &builder = parser.getBuilder();
   int64_t integer;
@@ -68,10 +69,16 @@ static FailureOr<Attribute> parseParam(AsmParser &parser) {
                : FailureOr<Attribute>(builder.getI64IntegerAttr(integer));
   if (succeeded(parser.parseOptionalString(&text)))
     return Attribute(builder.getStringAttr(text));
+  if (failed(parser.parseOptionalLSquare())) {
+    Attribute other;
+    return parser.parseAttribute(other) ? FailureOr<Attribute>(failure())
+                                        : FailureOr<Attribute>(other);
+  }
   SmallVector<int64_t> list;
-  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
-        return parser.parseInteger(list.emplace_back());
-      }))
+  if (failed(parser.parseOptionalRSquare()) &&
+      (parser.parseCommaSeparatedList(
+           [&] { return parser.parseInteger(list.emplace_back()); }) ||
+       parser.parseRSquare()))
     return failure();
   return Attribute(builder.getDenseI64ArrayAttr(list));
 }
@@ -79,6 +86,7 @@ static FailureOr<Attribute> parseParam(AsmParser &parser) {
 Attribute ScheduleAttr::parse(AsmParser &parser, Type) {
   StringRef strategy;
   NamedAttrList params;
+  SMLoc start = parser.getCurrentLocation();
   if (parser.parseLess() || parser.parseKeyword(&strategy))
     return {};
   while (succeeded(parser.parseOptionalComma())) {
@@ -96,8 +104,9 @@ Attribute ScheduleAttr::parse(AsmParser &parser, Type) {
   }
   if (parser.parseGreater())
     return {};
-  return ScheduleAttr::get(parser.getContext(), strategy,
-                           params.getDictionary(parser.getContext()));
+  return getChecked([&] { return parser.emitError(start); },
+                    parser.getContext(), strategy,
+                    params.getDictionary(parser.getContext()));
 }
 
 LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
@@ -245,8 +254,11 @@ Attribute SlotAttr::parse(AsmParser &parser, Type) {
                << "unknown region '" << keyword
                << "', expected arena, input, output or weights",
            Attribute();
-  if ((hasIndex(*region) && parser.parseInteger(index)) ||
-      parser.parseComma() || parser.parseInteger(offset) ||
+  OptionalParseResult hasNumber = parser.parseOptionalInteger(index);
+  if (hasNumber.has_value() ? failed(*hasNumber) : hasIndex(*region))
+    return parser.emitError(parser.getCurrentLocation(), "expected an index"),
+           Attribute();
+  if (parser.parseComma() || parser.parseInteger(offset) ||
       parser.parseComma() || parser.parseInteger(bytes) ||
       parser.parseGreater())
     return {};

@@ -90,6 +90,13 @@ kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = convolution {
 
 // -----
 
+// expected-error @below {{parameter 'tile' must be an integer, a list of integers or a string}}
+kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = movement schedule = <loops, tile = 1.5> {
+  kern.return %x : tensor<4xf32>
+}
+
+// -----
+
 // expected-error @below {{parameter 'tile' stands twice}}
 kern.func @k(%x: tensor<4xf32>) -> tensor<4xf32> family = movement schedule = <loops, tile = 1, tile = 2> {
   kern.return %x : tensor<4xf32>
@@ -276,6 +283,18 @@ kern.func @k(%x: tensor<4xf32> {kern.layout = #kern.layout<[0 div 0, 0 mod 0]>})
 
 // expected-error @below {{unknown region 'heap', expected arena, input, output or weights}}
 module attributes {kern.slot = #kern.slot<heap, 0, 4>} {
+}
+
+// -----
+
+// expected-error @below {{region arena has no index}}
+module attributes {kern.slot = #kern.slot<arena 1, 0, 4>} {
+}
+
+// -----
+
+// expected-error @below {{expected an index}}
+module attributes {kern.slot = #kern.slot<output, 0, 4>} {
 }
 
 // -----
