@@ -296,7 +296,9 @@ void Builder::scheduleResult() {
   if (divides) {
     result.unroll(row).vectorize(within, lanes, TailStrategy::GuardWithIf).unroll(within);
     scheduleSum(result, block);
-    streamWeights({result, panels}, {{{result, block}, ceilDiv(perChunk, height)}});
+    // Weights that a single tile of rows reads once come as fast by themselves.
+    if (perChunk > height)
+      streamWeights({result, panels}, {{{result, block}, ceilDiv(perChunk, height)}});
   } else {
     result.vectorize(within, lanesFor(perGroup, funcs.target()), TailStrategy::ShiftInwards);
     scheduleGroup(result, block);
