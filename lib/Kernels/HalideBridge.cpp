@@ -50,6 +50,13 @@ private:
   int descriptor;
 };
 
+/// Throws errors, as Halide does by itself, and keeps its warnings from the user: they are about assertions on the
+/// regions that a pipeline reads, which kernels do not carry.
+struct Reporter : Halide::CompileTimeErrorReporter {
+  void warning(const char *) override {}
+  [[noreturn]] void error(const char *message) override { throw Halide::CompileError(message); }
+};
+
 /// A kernel lowered by Halide: one function, and what it needs.
 struct LoweredKernel {
   Halide::Module module;
@@ -105,6 +112,9 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
 /// Calls `work` and turns what Halide throws into an error that names the kernel.
 template <typename Result, typename Work>
 static llvm::Expected<Result> bridge(const KernelSpec &spec, Work work) {
+  static Reporter reporter;
+  static const bool isInstalled = (Halide::set_custom_compile_time_error_reporter(&reporter), true);
+  (void)isInstalled;
   try {
     return work();
   } catch (const Halide::Error &error) {
