@@ -52,7 +52,7 @@ static std::optional<DepthwiseChain> expandedChain(const KernelSpec &spec) {
 /// depthwise convolution.
 static int64_t blockBytes(const SlidingWindow &window, int64_t block) {
   int64_t bordered =
-      int64_t(window.reach(0, window.out[0])) * window.reach(1, window.out[1]);
+      int64_t(window.storedExtent(0)) * window.storedExtent(1);
   return 4 * block *
          (bordered + int64_t(window.out[0]) * window.out[1]);
 }
@@ -79,7 +79,7 @@ private:
   void scheduleProjection();
   /// Of a chain that ends with the depthwise convolution: the loop over blocks.
   void scheduleBlocks();
-  /// What a block computes before its share of the projection, inside `at` of
+  /// What a block computes before its depthwise convolution, inside `at` of
   /// `consumer`.
   void scheduleExpansion(Func consumer, const Halide::VarOrRVar &at);
   void streamExpansion(LoopName blocks);

@@ -35,7 +35,7 @@ bool kernels::isPointwise(const KernelSpec &spec, unsigned anchor) {
   SlidingWindow window(spec, anchor);
   return llvm::all_of(llvm::ArrayRef<int>({0, 1}), [&](int dim) {
     return window.kernel[dim] == 1 && window.stride[dim] == 1 &&
-           !window.leavesImage(dim) && window.in[dim] == window.out[dim];
+           window.before[dim] == 0 && !window.leavesImage(dim) && window.in[dim] == window.out[dim];
   });
 }
 

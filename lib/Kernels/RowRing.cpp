@@ -10,8 +10,7 @@
 // caches until the pointwise convolution behind has read them.
 //
 // The convolution before writes its columns between those of the border, in
-// whole tiles: what the last one computes beyond the image lies in the border
-// to the right, which is cleared behind it.
+// whole tiles: the last one repeats columns of the one before it.
 //
 // `band` rows of the result are independent of all others: a ring is filled
 // anew at their first row, so the rows that two bands share are computed twice.
@@ -45,8 +44,6 @@ public:
   void build();
 
 private:
-  /// Columns that the first convolution computes: whole tiles.
-  int firstColumns() const;
   void defineFirst();
   void defineRing();
   /// The ring of a chain that begins with the depthwise convolution.
@@ -62,8 +59,9 @@ private:
   DepthwiseChain chain;
   SlidingWindow window;
   Func bordered, firstSum, ring, depthwiseSum, rows, lastSum, result;
-  /// The columns that the first convolution computes, and those of the border.
-  RVar computed;
+  /// The columns that the first convolution computes, in tiles, and those of the
+  /// border.
+  RDom computed;
   std::vector<RVar> cleared;
   Var bands{"bands"}, steps{"steps"};
 };
@@ -103,7 +101,7 @@ struct Inside {
 static Inside insideOf(const KernelSpec &spec, const DepthwiseChain &chain, const SlidingWindow &window, int64_t step) {
   double pixel = 4 * double(spec.typeOf(chain.depthwise).shape[3]);
   Inside inside;
-  inside.readRow = pixel * window.reach(0, window.out[0]);
+  inside.readRow = pixel * window.storedExtent(0);
   inside.writtenRow = pixel * window.out[0];
   inside.ring = inside.readRow * window.reach(1, int(step));
   inside.last = chain.last ? inside.writtenRow * double(step) : 0;
@@ -219,11 +217,6 @@ KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec, const TargetInf
 // The pipeline
 //===----------------------------------------------------------------------===//
 
-int RowRing::firstColumns() const {
-  int tile = int(spec.schedule.getInts("first")[0]);
-  return int(ceilDiv(window.in[0], tile)) * tile;
-}
-
 void RowRing::defineFirst() {
   const Node &node = *spec.nodeOf(*chain.first);
   SlidingWindow own(spec, *chain.first);
@@ -237,13 +230,10 @@ void RowRing::defineFirst() {
     bordered(i, x, y, n) =
         readInside(own, image, i, x - own.before[0], y - own.before[1], n);
   }
-  bool beyond = firstColumns() > window.in[0];
   firstSum = defineProduct(
       funcs, *chain.first, panel, [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
-        if (border)
-          return bordered(i, x + own.before[0], y + own.before[1], n);
-        Expr column = beyond ? Halide::min(x, own.in[0] - 1) : x;
-        return funcs.at(node.operands[0], {i, column, y, n});
+        return border ? bordered(i, x + own.before[0], y + own.before[1], n)
+                      : funcs.at(node.operands[0], {i, x, y, n});
       });
 }
 
@@ -266,12 +256,13 @@ void RowRing::computeIntoRing() {
   Expr inside = (row + window.in[1]) / window.in[1] == 1;
   Expr promised = Halide::unsafe_promise_clamped(row, 0, window.in[1] - 1);
   ring(c, x, y, n) = Halide::undef<float>();
-  RDom columns(0, firstColumns(), "columns");
-  columns.where(inside);
-  ring(c, columns + left, y, n) = funcs.at(input, {c, columns, promised, n});
-  computed = columns;
+  int width = window.in[0], tile = int(spec.schedule.getInts("first")[0]);
+  computed = RDom(0, tile, 0, int(ceilDiv(width, tile)), "columns");
+  computed.where(inside);
+  Expr column = Halide::min(computed.y * tile, width - tile) + computed.x;
+  ring(c, column + left, y, n) = funcs.at(input, {c, column, promised, n});
   // Rows outside the image, then what is beside the others.
-  int last = std::max(window.reach(0, window.out[0]), left + firstColumns());
+  int last = std::max(window.reach(0, window.out[0]), end);
   auto clear = [&](int begin, int end, Expr where) {
     RDom border(begin, end - begin, "border");
     border.where(where);
@@ -371,15 +362,13 @@ void RowRing::scheduleFirst() {
   std::vector<int64_t> tile = spec.schedule.getInts("first");
   std::vector<Var> out = ring.args();
   Var panels("panels"), within("within");
-  RVar columns("columns"), column("column");
   ring.update()
       .split(out[0], panels, within, int(tile[1]), TailStrategy::GuardWithIf)
-      .split(computed, columns, column, int(tile[0]))
-      .reorder(within, column, columns, out[2], panels, out[3])
-      .unroll(column)
+      .reorder(within, computed.x, computed.y, out[2], panels, out[3])
+      .unroll(computed.x)
       .vectorize(within, int(funcs.target().lanes()), TailStrategy::GuardWithIf)
       .unroll(within);
-  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), ring, columns);
+  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), ring, computed.y);
   if (!bordered.defined())
     return;
   // The first step fills the whole ring; how many rows a step computes is known

@@ -11,6 +11,7 @@
 #define LINNET_LIB_KERNELS_SLIDINGWINDOW_H
 
 #include "linnet/Kernels/KernelSpec.h"
+#include <algorithm>
 
 namespace linnet::kernels {
 
@@ -26,9 +27,13 @@ struct SlidingWindow {
   }
   /// Whether some window leaves the image, along one dimension or any.
   bool leavesImage(int dim) const {
-    return before[dim] > 0 || reach(dim, out[dim]) > in[dim];
+    return before[dim] > 0 || reach(dim, out[dim]) - before[dim] > in[dim];
   }
   bool leavesImage() const { return leavesImage(0) || leavesImage(1); }
+  /// Positions of the image and its border, as far as windows reach.
+  int storedExtent(int dim) const {
+    return std::max(reach(dim, out[dim]), before[dim] + in[dim]);
+  }
 };
 
 } // namespace linnet::kernels

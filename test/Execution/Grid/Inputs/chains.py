@@ -42,18 +42,18 @@ class Kernel:
         self.value = result
 
 
-def convolved(shape, kernel, stride, channels):
+def convolved(shape, kernel, stride, channels, pads=None):
     batch, height, width, _ = shape
-    pad = kernel // 2
-    return [batch, (height + 2 * pad - kernel) // stride + 1, (width + 2 * pad - kernel) // stride + 1, channels]
+    top, left, bottom, right = pads or [kernel // 2] * 4
+    return [batch, (height + top + bottom - kernel) // stride + 1, (width + left + right - kernel) // stride + 1, channels]
 
 
-def window(kernel, stride):
-    return f"window = <strides = [{stride}, {stride}], pads = {[kernel // 2] * 4}>"
+def window(kernel, stride, pads=None):
+    return f"window = <strides = [{stride}, {stride}], pads = {pads or [kernel // 2] * 4}>"
 
 
 def chain(case):
-    batch, size, first, inputs, expanded, outputs, kernel, stride, activation, bias = case
+    batch, size, first, inputs, expanded, outputs, kernel, stride, activation, bias, pads = case
     built = Kernel("%a0", [batch, *size, inputs])
     biases = lambda channels: [[channels]] * bias
     if first:
@@ -61,8 +61,8 @@ def chain(case):
         shape = convolved(built.shape, first, step, expanded)
         built.apply(f"conv2d {{}} {window(first, step)}", [[expanded, first, first, inputs]] + biases(expanded), shape)
         built.unary(activation)
-    shape = convolved(built.shape, kernel, stride, expanded)
-    built.apply(f"depthwise_conv2d {{}} {window(kernel, stride)}", [[kernel, kernel, expanded]] + biases(expanded), shape)
+    shape = convolved(built.shape, kernel, stride, expanded, pads)
+    built.apply(f"depthwise_conv2d {{}} {window(kernel, stride, pads)}", [[kernel, kernel, expanded]] + biases(expanded), shape)
     built.unary(activation)
     if outputs:
         built.apply("conv2d {} window = <>", [[outputs, 1, 1, expanded]] + biases(outputs), shape[:3] + [outputs])
@@ -88,7 +88,10 @@ def cases():
     grid = itertools.product(sizes, shapes, [3, 5], [1, 2])
     for number, (size, (first, inputs, expanded, outputs), kernel, stride) in enumerate(grid):
         batch = 2 if number % 5 == 1 else 1
-        yield batch, size, first, inputs, expanded, outputs, kernel, stride, activations[number % 2], number % 3 != 0
+        yield batch, size, first, inputs, expanded, outputs, kernel, stride, activations[number % 2], number % 3 != 0, None
+    # A border on one side only, none, more than the filter has, and pixels cut off.
+    for pads in [[0, 0, 1, 1], [0, 0, 0, 0], [3, 4, 4, 3], [-1, -1, 1, 1], [1, 1, -1, -1]]:
+        yield 1, (8, 6), 1, 8, 16, 8, 3, 1, activations[0], True, pads
 
 
 def main():
