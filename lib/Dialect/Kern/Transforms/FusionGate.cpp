@@ -17,9 +17,9 @@ using namespace mlir;
 using namespace linnet;
 using namespace linnet::kern;
 
-/// A joint kernel must take this share of its calls' time apart, since estimates
-/// are rough.
-static constexpr double kLeastGain = 0.975;
+/// A joint kernel must take less than this share of its calls' time apart, since
+/// estimates are rough.
+static constexpr double kLargestShare = 0.975;
 
 namespace {
 
@@ -264,7 +264,7 @@ SmallVector<ChainDecision> kern::decideChains(func::FuncOp main,
     if (b.isFused())
       return a.cycles < b.cycles;
     double apart = b.cycles - a.untouched;
-    return a.cycles - a.untouched < apart * kLeastGain;
+    return a.cycles - a.untouched < apart * kLargestShare;
   };
   if (!saveMemory)
     return gate.decide(faster);

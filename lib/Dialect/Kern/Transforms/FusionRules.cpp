@@ -176,6 +176,13 @@ static bool hasInfiniteBorder(FuncOp kernel) {
   });
 }
 
+/// Whether a kernel does more than move elements.
+static bool computes(FuncOp kernel) {
+  return !isInline(kernel) || !allOps(kernel, [](Operation &op) {
+    return isa<ConstantOp>(op) || !(isElementwise(op) || isa<Resize2DOp>(op));
+  });
+}
+
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
 /// it.
 static StringRef whyApart(FuncOp producer, FuncOp consumer,
@@ -184,7 +191,7 @@ static StringRef whyApart(FuncOp producer, FuncOp consumer,
     return "a kernel has several results";
   if (producer.getScheduleAttr() || consumer.getScheduleAttr())
     return "a kernel has its schedule already";
-  if (hasInfiniteBorder(producer) && consumer.getFamily() != Family::movement)
+  if (hasInfiniteBorder(producer) && computes(consumer))
     return "its border is infinite";
   if (isInline(producer))
     return isInline(consumer) ? whyNotTogether(consumer, operand)

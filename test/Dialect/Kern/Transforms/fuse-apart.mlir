@@ -127,3 +127,14 @@ func.func @main(%x: tensor<2x4xf32>) -> tensor<6x2xf32> {
   %2 = linnet.unary abs %1 : tensor<6x2xf32>
   return %2 : tensor<6x2xf32>
 }
+
+// -----
+
+// Nor with one that another operand brings, after the sum has a movement of its own.
+func.func @main(%x: tensor<2x4xf32>, %y: tensor<6x2xf32>) -> tensor<2x6xf32> {
+  // expected-remark @below {{kernel 'kernel0' stays apart from 'kernel2': its border is infinite}}
+  %0 = linnet.pad %x low = [0, 0] high = [0, 2] mode = <constant> value = 0xFFF0000000000000 : (tensor<2x4xf32>) -> tensor<2x6xf32>
+  %1 = linnet.transpose %y perm = [1, 0] : (tensor<6x2xf32>) -> tensor<2x6xf32>
+  %2 = linnet.binary add %1, %0 : (tensor<2x6xf32>, tensor<2x6xf32>) -> tensor<2x6xf32>
+  return %2 : tensor<2x6xf32>
+}
