@@ -15,6 +15,7 @@
 #include "Strategy.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
+#include <mutex>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -109,12 +110,17 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
   return {module, scratchBytes, restrictRange.ranges()};
 }
 
+/// Makes Halide report by a Reporter, once.
+static void installReporter() {
+  static Reporter reporter;
+  static std::once_flag once;
+  std::call_once(once, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
+}
+
 /// Calls `work` and turns what Halide throws into an error that names the kernel.
 template <typename Result, typename Work>
 static llvm::Expected<Result> bridge(const KernelSpec &spec, Work work) {
-  static Reporter reporter;
-  static const bool isInstalled = (Halide::set_custom_compile_time_error_reporter(&reporter), true);
-  (void)isInstalled;
+  installReporter();
   try {
     return work();
   } catch (const Halide::Error &error) {

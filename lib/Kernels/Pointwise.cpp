@@ -244,8 +244,8 @@ void Builder::defineSum() {
   Expr channel = group * perGroup + Halide::min(inGroup * panel + c, perGroup - 1);
   sum(c, p, x, y, n) = node.operands.size() > 2 ? funcs.at(node.operands[2], {channel}) : Expr(0.0f);
   auto [input, runs] = inputRuns();
-  for (const Run &run : runs) {
-    RDom r(int(run.input), int(run.count), "r");
+  for (auto [number, run] : llvm::enumerate(runs)) {
+    RDom r(int(run.input), int(run.count), "r" + std::to_string(number));
     Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
     if (product.groups > 1)
       weightIndex.push_back(group);
@@ -293,24 +293,29 @@ void Builder::scheduleResult() {
     funcs.setRange(result, chunk, ceilDiv(count, perChunk));
   else if (channels % width == 0)
     funcs.setRange(result, panels, channels / width);
+  std::vector<WeightStream::Step> steps;
+  for (size_t dim = out.size() - 1; dim > 1; --dim)
+    steps.push_back({{result, out[dim]}, funcs.extent(anchor, unsigned(dim))});
+  steps.push_back({{result, block}, ceilDiv(perChunk, height)});
   if (divides) {
     result.unroll(row).vectorize(within, lanes, TailStrategy::GuardWithIf).unroll(within);
     scheduleSum(result, block);
     // Weights that a single tile of rows reads once come as fast by themselves.
-    if (perChunk > height)
-      streamWeights({result, panels}, {{{result, block}, ceilDiv(perChunk, height)}});
+    if (product.rows > height)
+      streamWeights({result, panels}, std::move(steps));
   } else {
     result.vectorize(within, lanesFor(perGroup, funcs.target()), TailStrategy::ShiftInwards);
     scheduleGroup(result, block);
-    streamWeights({result, panels}, {{{result, block}, ceilDiv(perChunk, height)},
-                                     {{wide, Var("panels")}, this->panels},
-                                     {{wide, Var("tile")}, ceilDiv(height, rows)}});
+    steps.push_back({{wide, Var("panels")}, this->panels});
+    steps.push_back({{wide, Var("tile")}, ceilDiv(height, rows)});
+    streamWeights({result, panels}, std::move(steps));
   }
 }
 
 /// A piece is what one iteration of `piece` reads: a panel, or all panels of a group.
 void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> steps) {
   int64_t bytes = 4 * product.inner * (divides ? panel : panels * panel);
+  // Of several runs of inputs, the first one's loop fetches for all.
   funcs.addStream({funcs.param(node.operands[1]).name(), {{piece, bytes}}, bytes, std::move(steps),
                    {sum, sum.rvars()[0]}});
 }

@@ -11,6 +11,8 @@
 
 #include "WeightStream.h"
 
+#include "Strategy.h"
+
 #include "llvm/ADT/StringRef.h"
 
 using namespace linnet::kernels;
@@ -18,11 +20,6 @@ using namespace Halide::Internal;
 using Halide::Expr;
 
 static constexpr int64_t kCacheLine = 64;
-
-/// One of `count` equal shares of `bytes`, rounded up.
-static int64_t share(int64_t bytes, int64_t count) {
-  return (bytes + count - 1) / count;
-}
 
 bool LoopName::matches(const std::string &loop) const {
   llvm::StringRef name(loop);
@@ -43,14 +40,14 @@ Stmt PrefetchWeights::fetchShare(const For *innermost,
     offset += times(pieces[i], stream.advances[i].bytes);
   int64_t left = stream.bytes;
   for (size_t i = 0; i < steps.size(); ++i) {
-    left = share(left, stream.steps[i].count);
+    left = ceilDiv(left, stream.steps[i].count);
     offset += times(steps[i], left);
   }
-  left = share(left, iterations);
+  left = ceilDiv(left, iterations);
   offset += times(Variable::make(Halide::Int(32), innermost->name), left);
   Expr weights = Variable::make(Halide::type_of<void *>(), stream.operand);
   Stmt fetches;
-  for (int64_t line = 0; line < share(left, kCacheLine); ++line) {
+  for (int64_t line = 0; line < ceilDiv(left, kCacheLine); ++line) {
     Expr place = simplify(offset + Expr(line * kCacheLine));
     Stmt fetch = Evaluate::make(Call::make(Halide::Int(32), "linnet_prefetch",
                                            {weights, place}, Call::Extern));

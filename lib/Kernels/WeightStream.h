@@ -53,8 +53,8 @@ struct WeightStream {
 /// Adds the prefetches of one stream to a kernel. Loops that Halide left out
 /// have one iteration; without the innermost one nothing is fetched.
 ///
-/// What follows the last piece is fetched too: mostly the weights of the kernel
-/// that runs next. A prefetch of an address that is not mapped does nothing.
+/// What follows the last piece is fetched too: the weights of the kernel that
+/// runs next, unless this one begins again with the first piece. A prefetch of an address that is not mapped does nothing.
 class PrefetchWeights : public Halide::Internal::IRMutator {
 public:
   explicit PrefetchWeights(const WeightStream &stream);

@@ -489,7 +489,9 @@ static void scheduleProducts(Stages &stages, Func result, const Var &blocks,
       .unroll(stages.r, 4, TailStrategy::GuardWithIf);
 }
 
-/// Weights of one point and one panel are a piece.
+/// Weights of one point and one panel are a piece. With several panels in a
+/// block the next one read is that of the next panel; then what is fetched is
+/// of use a point later.
 static WeightStream weightStream(const Stages &stages, const std::string &operand, Func result, const Var &blocks,
                                  const Parameters &params, const Problem &problem) {
   int64_t points = params.outputs + 2, tiles = params.band * problem.tileColumns(params.outputs);

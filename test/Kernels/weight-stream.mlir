@@ -20,8 +20,8 @@ module attributes {linnet.model = "three convolutions"} {
     // CHECK-LABEL: func k0
     // CHECK: .panels, begin, end - begin)
     // CHECK:   .block, 0, 64)
-    // CHECK:     for (sum{{.*}}.r$x, 0, 16)
-    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.panels{{.*}}.block{{.*}}.r$x{{.*}} + (int64)4096)
+    // CHECK:     for (sum{{.*}}.r0$x, 0, 16)
+    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.panels{{.*}}.block{{.*}}.r0$x{{.*}} + (int64)4096)
     %0 = linnet.conv2d %x, %pointwise window = <>
         : (tensor<1x16x16x64xf32>, tensor<64x1x1x64xf32>) -> tensor<1x16x16x64xf32>
 
