@@ -315,9 +315,11 @@ void Builder::scheduleResult() {
 /// A piece is what one iteration of `piece` reads: a panel, or all panels of a group.
 void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> steps) {
   int64_t bytes = 4 * product.inner * (divides ? panel : panels * panel);
-  // Of several runs of inputs, the first one's loop fetches for all.
+  // Of several runs of inputs, the longest one's loop fetches for all.
+  std::vector<Run> runs = inputRuns().second;
+  auto longest = std::max_element(runs.begin(), runs.end(), [](const Run &a, const Run &b) { return a.count < b.count; });
   funcs.addStream({funcs.param(node.operands[1]).name(), {{piece, bytes}}, bytes, std::move(steps),
-                   {sum, sum.rvars()[0]}});
+                   {sum, sum.rvars(int(longest - runs.begin()))[0]}});
 }
 
 void Builder::scheduleGroup(Func result, Var block) {
