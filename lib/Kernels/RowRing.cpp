@@ -221,7 +221,7 @@ void RowRing::defineFirst() {
   const Node &node = *spec.nodeOf(*chain.first);
   SlidingWindow own(spec, *chain.first);
   int panel = int(spec.schedule.getInts("first")[1]);
-  bool border = own.leavesImage(0) || own.leavesImage(1);
+  bool border = own.leavesImage();
   if (border) {
     Var i("i"), x("x"), y("y"), n("n");
     Func image("image");
@@ -249,20 +249,20 @@ void RowRing::copyIntoRing() {
 void RowRing::computeIntoRing() {
   unsigned input = spec.nodeOf(chain.depthwise)->operands[0];
   Var c("c"), x("x"), y("y"), n("n");
-  int left = window.before[0], end = left + window.in[0];
+  int left = window.before[0], width = window.in[0];
   Expr row = y - window.before[1];
   // Were it two comparisons, Halide would make loop bounds of them, and lose
   // track of which rows of the ring a step touches.
   Expr inside = (row + window.in[1]) / window.in[1] == 1;
   Expr promised = Halide::unsafe_promise_clamped(row, 0, window.in[1] - 1);
   ring(c, x, y, n) = Halide::undef<float>();
-  int width = window.in[0], tile = int(spec.schedule.getInts("first")[0]);
+  int tile = int(spec.schedule.getInts("first")[0]);
   computed = RDom(0, tile, 0, int(ceilDiv(width, tile)), "columns");
   computed.where(inside);
   Expr column = Halide::min(computed.y * tile, width - tile) + computed.x;
   ring(c, column + left, y, n) = funcs.at(input, {c, column, promised, n});
   // Rows outside the image, then what is beside the others.
-  int last = std::max(window.reach(0, window.out[0]), end);
+  int right = left + width, last = window.storedExtent(0);
   auto clear = [&](int begin, int end, Expr where) {
     RDom border(begin, end - begin, "border");
     border.where(where);
@@ -273,8 +273,8 @@ void RowRing::computeIntoRing() {
     clear(0, last, !inside);
   if (left > 0)
     clear(0, left, inside);
-  if (last > end)
-    clear(end, last, inside);
+  if (last > right)
+    clear(right, last, inside);
 }
 
 void RowRing::defineRing() {
