@@ -266,8 +266,7 @@ void Builder::defineSigns() {
                              asWord(-1));
   Expr fill =
       geometry.border == "plus_one" ? Halide::cast<int32_t>(ones) : Expr(0);
-  unsigned guarded =
-      borderDims(funcs.spec(), node, {geometry.kernel[1], geometry.kernel[0]});
+  unsigned guarded = geometry.borderDims();
   Func words("words");
   words(w, x, y, n) =
       asWord(guarded ? funcs.atOrFill(input, {w, x, y, n}, guarded, fill)

@@ -127,10 +127,10 @@ static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &
 
 /// The input with its border, in scratch. Few channels (a picture) are stored as
 /// planes, whose rows are copied by vectors along x.
-static Func borderedInput(KernelFuncs &funcs, const Node &node, const SlidingWindow &window, unsigned border) {
+static Func borderedInput(KernelFuncs &funcs, const Node &node, const SlidingWindow &window) {
   Var i("i"), x("x"), y("y"), n("n");
   Func bordered("bordered");
-  bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, border, 0.0f);
+  bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, window.borderDims(), 0.0f);
   int64_t channels = funcs.extent(node.operands[0], 0);
   int lanes = int(funcs.target().lanes());
   // Rows of the copy are long enough for a vector, or channels are.
@@ -162,11 +162,10 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   sum(c, p, x, y, n) = node.operands.size() > 2
                            ? funcs.at(node.operands[2], {Halide::min(p * panel + c, channels - 1)})
                            : Expr(0.0f);
-  llvm::ArrayRef<int64_t> filter = spec.typeOf(node.operands[1]).shape;
-  unsigned border = borderDims(spec, node, filter.slice(1, 2));
+  bool border = window.leavesImage();
   Func bordered;
   if (border)
-    bordered = borderedInput(funcs, node, window, border);
+    bordered = borderedInput(funcs, node, window);
   Expr group = groups == 1 ? Expr(0) : p / panelsPerGroup;
   Index index = {group * groupInputs + r.x, x * window.stride[0] + r.y * window.dilation[0] - window.before[0],
                  y * window.stride[1] + r.z * window.dilation[1] - window.before[1], n};

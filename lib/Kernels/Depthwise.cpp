@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelCost.h"
+#include "SlidingWindow.h"
 #include "Strategy.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -33,7 +34,7 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-/// The bit of rows in what `borderDims` returns.
+/// The bit of rows in what `SlidingWindow::borderDims` returns.
 static constexpr unsigned kRows = 1u << 2;
 
 static const Node *depthwiseNode(const KernelSpec &spec) {
@@ -226,7 +227,7 @@ void DepthwiseStrategy::build(KernelFuncs &funcs) const {
                  x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
                  y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]),
                  n};
-  unsigned guarded = borderDims(spec, node, filter);
+  unsigned guarded = SlidingWindow(spec, anchor).borderDims();
   bool leaveOut = tiling.rows == 1 && (guarded & kRows);
   if (leaveOut) {
     int last = int(funcs.extent(node.operands[0], 2)) - 1;

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "SlidingWindow.h"
 #include "Strategy.h"
 
 using namespace linnet;
@@ -67,7 +68,7 @@ void PoolStrategy::build(KernelFuncs &funcs) const {
   Var c("c"), x("x"), y("y"), n("n");
   RDom r(0, int(kernel[1]), 0, int(kernel[0]), "r");
   Expr outside = maximum ? Expr(-std::numeric_limits<float>::infinity()) : Expr(0.0f);
-  unsigned guarded = borderDims(spec, node, kernel);
+  unsigned guarded = SlidingWindow(spec, node, kernel).borderDims();
   Index index = {c, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
                  y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
   Expr value = guarded ? funcs.atOrFill(node.operands[0], index, guarded, outside) : funcs.at(node.operands[0], index);

@@ -10,6 +10,7 @@
 
 #include "SignPacking.h"
 
+#include "SlidingWindow.h"
 #include "Strategy.h"
 
 using namespace linnet;
@@ -107,7 +108,7 @@ public:
                             dilations = node.getInts("window.dilations");
     Var w("w"), x("x"), y("y"), n("n");
     RDom r(0, int(kernel[1]), 0, int(kernel[0]), "r");
-    unsigned guarded = borderDims(spec, node, kernel);
+    unsigned guarded = SlidingWindow(spec, node, kernel).borderDims();
     Index index = {
         w, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
         y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};

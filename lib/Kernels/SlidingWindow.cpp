@@ -12,13 +12,23 @@
 using namespace linnet;
 using namespace linnet::kernels;
 
-SlidingWindow::SlidingWindow(const KernelSpec &spec, unsigned anchor) {
-  const Node &node = *spec.nodeOf(anchor);
-  // Filters are [O, KH, KW, I], those of depthwise convolutions [KH, KW, C].
-  unsigned height = node.op == "depthwise_conv2d" ? 0 : 1;
+/// The height and width of a convolution's filter: [O, KH, KW, I], or
+/// [KH, KW, C] of a depthwise one.
+static llvm::ArrayRef<int64_t> filterExtents(const KernelSpec &spec,
+                                             const Node &node) {
+  llvm::ArrayRef<int64_t> filter = spec.typeOf(node.operands[1]).shape;
+  return filter.slice(node.op == "depthwise_conv2d" ? 0 : 1, 2);
+}
+
+SlidingWindow::SlidingWindow(const KernelSpec &spec, unsigned anchor)
+    : SlidingWindow(spec, *spec.nodeOf(anchor),
+                    filterExtents(spec, *spec.nodeOf(anchor))) {}
+
+SlidingWindow::SlidingWindow(const KernelSpec &spec, const Node &node,
+                             llvm::ArrayRef<int64_t> extents) {
   for (int dim : {0, 1}) {
     int outer = 1 - dim;
-    kernel[dim] = int(spec.typeOf(node.operands[1]).shape[height + outer]);
+    kernel[dim] = int(extents[outer]);
     stride[dim] = int(node.getInts("window.strides")[outer]);
     dilation[dim] = int(node.getInts("window.dilations")[outer]);
     before[dim] = int(node.getInts("window.pads")[outer]);

@@ -157,18 +157,6 @@ const Node *kernels::anchorNode(const KernelSpec &spec, llvm::ArrayRef<llvm::Str
   return node && llvm::is_contained(ops, node->op) ? node : nullptr;
 }
 
-unsigned kernels::borderDims(const KernelSpec &spec, const Node &node, llvm::ArrayRef<int64_t> kernel) {
-  llvm::ArrayRef<int64_t> strides = node.getInts("window.strides"), pads = node.getInts("window.pads");
-  llvm::ArrayRef<int64_t> dilations = node.getInts("window.dilations");
-  unsigned border = 0;
-  for (unsigned dim : {0u, 1u}) {
-    int64_t last = (node.result.shape[dim + 1] - 1) * strides[dim] + (kernel[dim] - 1) * dilations[dim] - pads[dim];
-    if (pads[dim] > 0 || last >= spec.typeOf(node.operands[0]).shape[dim + 1])
-      border |= dim == 0 ? 4u : 2u;
-  }
-  return border;
-}
-
 std::vector<Schedule> Strategy::space(const KernelSpec &, const TargetInfo &) const {
   return {Schedule{name().str(), {}}};
 }

@@ -76,10 +76,6 @@ const Strategy &loopsStrategy();
 /// The anchor of `spec` where its op is one of `ops`; null otherwise.
 const Node *anchorNode(const KernelSpec &spec, llvm::ArrayRef<llvm::StringRef> ops);
 
-/// The spatial dimensions in which some window of `node`, over `kernel` (height, width), leaves
-/// the image: bit 1 for x, bit 2 for y, as `atOrFill` takes them of an NHWC value.
-unsigned borderDims(const KernelSpec &spec, const Node &node, llvm::ArrayRef<int64_t> kernel);
-
 /// Makes the pixels of [N, H, W, C] one dimension wherever all of a kernel, whose anchor multiplies each
 /// pixel by the same weights, allows it: row-major memory, and no value that varies over some pixel
 /// dimensions only.
