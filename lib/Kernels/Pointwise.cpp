@@ -189,9 +189,7 @@ public:
   void run();
 
 private:
-  /// The value whose channels the product reads, and in which runs. A gather of a few runs is read itself: then the
-  /// channels need no table.
-  std::pair<unsigned, std::vector<Run>> inputRuns() const;
+  void findRuns();
   void defineSum();
   void defineProduct();
   void scheduleResult();
@@ -209,6 +207,9 @@ private:
   /// Channels and panels of one group.
   int perGroup, panels;
   bool divides;
+  /// The value whose channels the product reads, and in which runs.
+  unsigned input = 0;
+  std::vector<Run> runs;
   /// Sums over (c in the panel, panel of all groups, x, y, n), where the last three are the row. Were the group an
   /// index of its own, that of the panel would be a remainder, of which Halide takes all for needed.
   Func sum;
@@ -221,19 +222,27 @@ private:
 /// More runs than this are looked up: each is a loop of its own.
 static constexpr size_t kMostRuns = 8;
 
-std::pair<unsigned, std::vector<Run>> Builder::inputRuns() const {
-  unsigned input = node.operands[0];
-  std::vector<Run> whole = {{0, 0, product.inner}};
-  const Node *gather = spec.nodeOf(input);
-  if (product.groups > 1 || !gather || gather->op != "gather" || gather->getInt("axis") + 1 != funcs.rank(input))
-    return {input, whole};
+/// The runs of the channels that a gather takes.
+static std::vector<Run> runsOf(const Node &gather) {
   std::vector<Run> runs;
-  for (auto [number, channel] : llvm::enumerate(gather->getInts("indices"))) {
+  for (auto [number, channel] : llvm::enumerate(gather.getInts("indices"))) {
     if (runs.empty() || channel != runs.back().channel + runs.back().count)
       runs.push_back({int64_t(number), channel, 0});
     ++runs.back().count;
   }
-  return runs.size() <= kMostRuns ? std::pair(gather->operands[0], runs) : std::pair(input, whole);
+  return runs;
+}
+
+/// A gather of a few runs is read through: then the channels need no table.
+void Builder::findRuns() {
+  input = node.operands[0];
+  const Node *gather = spec.nodeOf(input);
+  if (product.groups == 1 && gather && gather->op == "gather" && gather->getInt("axis") + 1 == funcs.rank(input))
+    runs = runsOf(*gather);
+  if (runs.empty() || runs.size() > kMostRuns)
+    runs = {{0, 0, product.inner}};
+  else
+    input = gather->operands[0];
 }
 
 void Builder::defineSum() {
@@ -243,7 +252,6 @@ void Builder::defineSum() {
   Expr group = product.groups > 1 ? p / panels : Expr(0), inGroup = product.groups > 1 ? p % panels : Expr(p);
   Expr channel = group * perGroup + Halide::min(inGroup * panel + c, perGroup - 1);
   sum(c, p, x, y, n) = node.operands.size() > 2 ? funcs.at(node.operands[2], {channel}) : Expr(0.0f);
-  auto [input, runs] = inputRuns();
   for (auto [number, run] : llvm::enumerate(runs)) {
     RDom r(int(run.input), int(run.count), "r" + std::to_string(number));
     Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
@@ -316,7 +324,6 @@ void Builder::scheduleResult() {
 void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> steps) {
   int64_t bytes = 4 * product.inner * (divides ? panel : panels * panel);
   // Of several runs of inputs, the longest one's loop fetches for all.
-  std::vector<Run> runs = inputRuns().second;
   auto longest = std::max_element(runs.begin(), runs.end(), [](const Run &a, const Run &b) { return a.count < b.count; });
   funcs.addStream({funcs.param(node.operands[1]).name(), {{piece, bytes}}, bytes, std::move(steps),
                    {sum, sum.rvars(int(longest - runs.begin()))[0]}});
@@ -349,6 +356,7 @@ void Builder::scheduleSum(Func consumer, Var at) {
 }
 
 void Builder::run() {
+  findRuns();
   defineSum();
   defineProduct();
   scheduleResult();
