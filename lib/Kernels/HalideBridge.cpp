@@ -14,6 +14,7 @@
 #include "LoweringPasses.h"
 #include "Strategy.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
 #include <deque>
 #include <mutex>
 #include <sys/mman.h>
@@ -51,10 +52,13 @@ private:
   int descriptor;
 };
 
-/// Throws errors, as Halide does by itself, and keeps its warnings from the user: they are about assertions on the
-/// regions that a pipeline reads, which kernels do not carry.
+/// Throws errors and prints warnings, as Halide does by itself, but for one: that a check of what a pipeline reads
+/// fails, as where the first row of an image is never read. Kernels carry no such checks.
 struct Reporter : Halide::CompileTimeErrorReporter {
-  void warning(const char *) override {}
+  void warning(const char *message) override {
+    if (!llvm::StringRef(message).contains("guaranteed to fail an assertion"))
+      llvm::errs() << message;
+  }
   [[noreturn]] void error(const char *message) override { throw Halide::CompileError(message); }
 };
 
