@@ -169,18 +169,18 @@ static bool packsSigns(FuncOp producer, FuncOp consumer,
 /// no float is infinite, so nothing may compute with such a border in the same
 /// kernel.
 static bool hasInfiniteBorder(FuncOp kernel) {
-  return !allOps(kernel, [](Operation &op) {
-    auto pad = dyn_cast<PadOp>(op);
-    return !pad || pad.getMode() != PadMode::constant ||
-           !pad.getValue().isInfinity();
+  return llvm::any_of(kernel.getBody().front().getOps<PadOp>(), [](PadOp pad) {
+    return pad.getMode() == PadMode::constant && pad.getValue().isInfinity();
   });
 }
 
 /// Whether a kernel does more than move elements.
 static bool computes(FuncOp kernel) {
-  return !isInline(kernel) || !allOps(kernel, [](Operation &op) {
-    return isa<ConstantOp>(op) || !(isElementwise(op) || isa<Resize2DOp>(op));
-  });
+  auto computesElements = [](Operation &op) {
+    return isa<Resize2DOp>(op) || (isElementwise(op) && !isa<ConstantOp>(op));
+  };
+  return !isInline(kernel) ||
+         llvm::any_of(kernel.getBody().front().without_terminator(), computesElements);
 }
 
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
