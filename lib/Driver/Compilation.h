@@ -64,8 +64,9 @@ private:
   mlir::LogicalResult
   runPasses(llvm::function_ref<void(mlir::PassManager &)> add);
   bool hasKernels();
-  /// Refuses schedule files for kernels that have schedules.
+  /// Refuses layouts and pictures for a network that is kernels already.
   mlir::LogicalResult needsNoBorder();
+  /// Refuses schedule files for kernels that have schedules.
   mlir::LogicalResult needsNoScheduleFile();
   /// The options as the kern pipeline takes them.
   KernPipelineOptions kernelOptions(kern::ScheduleLookup knownSchedules) const;
