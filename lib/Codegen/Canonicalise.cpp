@@ -101,12 +101,14 @@ static void restrictFastMath(llvm::Function &function) {
 }
 
 /// Gives a function that a kernel's module only declares a body to be inlined.
-static void defineInline(llvm::Module &module, llvm::StringRef name,
-                         llvm::function_ref<void(llvm::IRBuilder<> &, llvm::Function &)> body) {
+static void defineInline(
+    llvm::Module &module, llvm::StringRef name,
+    llvm::function_ref<void(llvm::IRBuilder<> &, llvm::Function &)> body) {
   llvm::Function *function = module.getFunction(name);
   if (!function)
     return;
-  llvm::IRBuilder<> builder(llvm::BasicBlock::Create(module.getContext(), "", function));
+  llvm::IRBuilder<> builder(
+      llvm::BasicBlock::Create(module.getContext(), "", function));
   body(builder, *function);
   function->addFnAttr(llvm::Attribute::AlwaysInline);
 }
@@ -115,18 +117,27 @@ static void defineInline(llvm::Module &module, llvm::StringRef name,
 /// places scratch memory, and what fetches weights into the L2.
 static void defineHelpers(llvm::Module &module) {
   auto addPtr = [](llvm::IRBuilder<> &builder, llvm::Function &function) {
-    return builder.CreateGEP(builder.getInt8Ty(), function.getArg(0), function.getArg(1));
+    return builder.CreateGEP(builder.getInt8Ty(), function.getArg(0),
+                             function.getArg(1));
   };
-  defineInline(module, "halide_free", [](llvm::IRBuilder<> &builder, llvm::Function &) { builder.CreateRetVoid(); });
-  defineInline(module, "linnet_ptr_add", [&](llvm::IRBuilder<> &builder, llvm::Function &function) {
-    builder.CreateRet(addPtr(builder, function));
-  });
-  defineInline(module, "linnet_prefetch", [&](llvm::IRBuilder<> &builder, llvm::Function &function) {
-    // To be read, with a locality that means the L2, as data.
-    builder.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder.getPtrTy()},
-                            {addPtr(builder, function), builder.getInt32(0), builder.getInt32(2), builder.getInt32(1)});
-    builder.CreateRet(llvm::Constant::getNullValue(function.getReturnType()));
-  });
+  defineInline(module, "halide_free",
+               [](llvm::IRBuilder<> &builder, llvm::Function &) {
+                 builder.CreateRetVoid();
+               });
+  defineInline(module, "linnet_ptr_add",
+               [&](llvm::IRBuilder<> &builder, llvm::Function &function) {
+                 builder.CreateRet(addPtr(builder, function));
+               });
+  defineInline(module, "linnet_prefetch",
+               [&](llvm::IRBuilder<> &builder, llvm::Function &function) {
+                 // To be read, with a locality that means the L2, as data.
+                 builder.CreateIntrinsic(
+                     llvm::Intrinsic::prefetch, {builder.getPtrTy()},
+                     {addPtr(builder, function), builder.getInt32(0),
+                      builder.getInt32(2), builder.getInt32(1)});
+                 builder.CreateRet(
+                     llvm::Constant::getNullValue(function.getReturnType()));
+               });
 }
 
 /// Makes calls of libm's rounding functions, which Halide emits for scalars,

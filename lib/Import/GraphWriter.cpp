@@ -215,9 +215,9 @@ LogicalResult GraphWriter::freezeInput(const Port &port, StringRef path) {
                              << " holds " << constant->type().getElementType()
                              << ", the model declares " << element;
   if (!agreesWithDeclaration(port, constant->type().getShape()))
-    return modelFile.error() << "--freeze " << port.name << ": " << path
-                             << " holds " << constant->type()
-                             << ", the model declares another shape";
+    return modelFile.error()
+           << "--freeze " << port.name << ": " << path << " holds "
+           << constant->type() << ", the model declares another shape";
   define(port.name, *constant);
   return success();
 }

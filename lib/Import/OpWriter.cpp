@@ -193,9 +193,9 @@ TensorValue OpWriter::slice(TensorValue input, ArrayRef<int64_t> offsets,
 TensorValue OpWriter::gather(TensorValue input, int64_t axis,
                              ArrayRef<int64_t> indices) {
   // So many elements the result has, where each index takes a slice.
-  int64_t slice =
-      input && input.dim(axis) ? input.type.getNumElements() / input.dim(axis)
-                               : 0;
+  int64_t slice = input && input.dim(axis)
+                      ? input.type.getNumElements() / input.dim(axis)
+                      : 0;
   if (input && shouldEvaluate(input, slice * int64_t(indices.size())))
     return evaluateGather(*input.constant, axis, indices);
   return create<GatherOp>(input,

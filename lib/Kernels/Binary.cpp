@@ -261,7 +261,8 @@ void Builder::defineSigns() {
             geometry.out[0] * geometry.out[1] >= kPixelsWorthPreparing;
   if (!geometry.leavesImage() && !inPairs && !anchors.before)
     return;
-  Expr lastWord(llvm::maskTrailingOnes<uint32_t>((geometry.channels - 1) % 32 + 1));
+  Expr lastWord(
+      llvm::maskTrailingOnes<uint32_t>((geometry.channels - 1) % 32 + 1));
   Expr ones = Halide::select(w % geometry.words == geometry.words - 1, lastWord,
                              asWord(-1));
   Expr fill =

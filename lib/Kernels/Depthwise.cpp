@@ -193,8 +193,10 @@ KernelEstimate DepthwiseStrategy::estimate(const KernelSpec &spec,
   const Node &node = *depthwiseNode(spec);
   if (node.result.shape[3] * 4 % kConflictingBytes)
     return estimate;
-  double bytes = double(bytesOf(node.result) + bytesOf(spec.typeOf(node.operands[0])));
-  estimate.cycles += (kConflictFactor - 1) * transferCycles(bytes, bytes, target);
+  double bytes =
+      double(bytesOf(node.result) + bytesOf(spec.typeOf(node.operands[0])));
+  estimate.cycles +=
+      (kConflictFactor - 1) * transferCycles(bytes, bytes, target);
   return estimate;
 }
 

@@ -35,7 +35,8 @@ bool kernels::isPointwise(const KernelSpec &spec, unsigned anchor) {
   SlidingWindow window(spec, anchor);
   return llvm::all_of(llvm::ArrayRef<int>({0, 1}), [&](int dim) {
     return window.kernel[dim] == 1 && window.stride[dim] == 1 &&
-           window.before[dim] == 0 && !window.leavesImage(dim) && window.in[dim] == window.out[dim];
+           window.before[dim] == 0 && !window.leavesImage(dim) &&
+           window.in[dim] == window.out[dim];
   });
 }
 
@@ -237,8 +238,9 @@ std::vector<int64_t> kernels::productTile(int64_t columns, int64_t channels,
                   (multiple == 0 || multiple % panel == 0);
       if (!fits || (vectors > 1 && panel - target.lanes() >= channels))
         continue;
-      double cost = productTileCost(waste(columns, width) * waste(channels, panel),
-                                    width, vectors, target);
+      double cost =
+          productTileCost(waste(columns, width) * waste(channels, panel), width,
+                          vectors, target);
       if (tile.empty() || cost < best) {
         best = cost;
         tile = {width, panel};

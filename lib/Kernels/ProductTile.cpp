@@ -23,8 +23,8 @@ double kernels::waste(int64_t extent, int64_t tile) {
 
 double kernels::productTileCost(double wasted, int64_t rows, int64_t vectors,
                                 const TargetInfo &target) {
-  // A step issues rows*vectors multiply-adds; loads (a broadcast a row, a load a
-  // vector) go beside them on as many ports, and become the bound where they
+  // A step issues rows*vectors multiply-adds; loads (a broadcast a row, a load
+  // a vector) go beside them on as many ports, and become the bound where they
   // are more.
   double sums = double(rows * vectors), loads = double(rows + vectors) / sums;
   // At least eight accumulators hide the latency of two multiply-add units.
@@ -45,15 +45,15 @@ llvm::Error kernels::checkProductTile(const Schedule &schedule,
                                       const TargetInfo &target) {
   std::vector<int64_t> tile = schedule.getInts(name);
   if (tile.size() != 2)
-    return llvm::createStringError("parameter '" + name + "' must be two numbers: " +
-                                   rows + ", channels");
+    return llvm::createStringError(
+        "parameter '" + name + "' must be two numbers: " + rows + ", channels");
   if (llvm::Error error = checkRange((name + " " + rows).str(), tile[0], 1,
                                      std::min<int64_t>(extent, 32)))
     return error;
   if (tile[1] <= 0 || tile[1] > 256 || tile[1] % target.lanes())
-    return llvm::createStringError(
-        "parameter '" + name + "' has " + llvm::Twine(tile[1]) +
-        " channels, accepted: multiples of " + llvm::Twine(target.lanes()) +
-        " up to 256");
+    return llvm::createStringError("parameter '" + name + "' has " +
+                                   llvm::Twine(tile[1]) +
+                                   " channels, accepted: multiples of " +
+                                   llvm::Twine(target.lanes()) + " up to 256");
   return llvm::Error::success();
 }

@@ -54,7 +54,8 @@ struct WeightStream {
 /// have one iteration; without the innermost one nothing is fetched.
 ///
 /// What follows the last piece is fetched too: the weights of the kernel that
-/// runs next, unless this one begins again with the first piece. A prefetch of an address that is not mapped does nothing.
+/// runs next, unless this one begins again with the first piece. A prefetch of
+/// an address that is not mapped does nothing.
 class PrefetchWeights : public Halide::Internal::IRMutator {
 public:
   explicit PrefetchWeights(const WeightStream &stream);

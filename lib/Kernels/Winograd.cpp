@@ -198,8 +198,7 @@ static void forEachParameters(const Problem &problem, const TargetInfo &target,
           continue;
         for (int64_t rows = 1; rows <= std::min<int64_t>(tiles, 14); ++rows)
           for (int64_t perBlock = 1; perBlock <= panels; ++perBlock)
-            if (fitsRegisters(rows, vectors, target) &&
-                panels % perBlock == 0)
+            if (fitsRegisters(rows, vectors, target) && panels % perBlock == 0)
               visit(Parameters(outputs, rows, vectors * lanes, band,
                                perBlock * vectors * lanes));
       }
@@ -492,10 +491,14 @@ static void scheduleProducts(Stages &stages, Func result, const Var &blocks,
 /// Weights of one point and one panel are a piece. With several panels in a
 /// block the next one read is that of the next panel; then what is fetched is
 /// of use a point later.
-static WeightStream weightStream(const Stages &stages, const std::string &operand, Func result, const Var &blocks,
-                                 const Parameters &params, const Problem &problem) {
-  int64_t points = params.outputs + 2, tiles = params.band * problem.tileColumns(params.outputs);
-  int64_t piece = 4 * problem.inputs * params.panel, panel = piece * points * points;
+static WeightStream weightStream(const Stages &stages,
+                                 const std::string &operand, Func result,
+                                 const Var &blocks, const Parameters &params,
+                                 const Problem &problem) {
+  int64_t points = params.outputs + 2,
+          tiles = params.band * problem.tileColumns(params.outputs);
+  int64_t piece = 4 * problem.inputs * params.panel,
+          panel = piece * points * points;
   return {operand,
           {{{result, blocks}, params.block / params.panel * panel},
            {{stages.sums, stages.p}, panel},
@@ -556,7 +559,8 @@ void WinogradStrategy::build(KernelFuncs &funcs) const {
   scheduleInputs(stages, result, bands, params, tileColumns,
                  lanesFor(funcs.extent(node.operands[0], 0), funcs.target()));
   scheduleProducts(stages, result, blocks, params, tileCount, lanes);
-  funcs.addStream(weightStream(stages, funcs.param(node.operands[1]).name(), result, blocks, params, problem));
+  funcs.addStream(weightStream(stages, funcs.param(node.operands[1]).name(),
+                               result, blocks, params, problem));
   for (Func *stage : {&stages.rows, &stages.tiles})
     stage->compute_at(result, vectors)
         .vectorize(stages.c, lanes)

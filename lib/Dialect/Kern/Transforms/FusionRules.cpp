@@ -6,8 +6,8 @@
 // These rules leave at most one op that needs an algorithm of its own in a
 // kernel, its anchor. Ops before it are computed anew for each element that the
 // anchor reads, so few are worth it; ops behind it work on registers, and are
-// free. Packing signs goes with a convolution of signs; other kernels of several
-// anchors are FusionGate.cpp's to decide.
+// free. Packing signs goes with a convolution of signs; other kernels of
+// several anchors are FusionGate.cpp's to decide.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,7 +20,8 @@ using namespace linnet;
 using namespace linnet::kern;
 
 static bool isElementwise(Operation &op) {
-  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ConstantOp>(op);
+  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ConstantOp>(
+      op);
 }
 
 /// Whether an op reads each element of its input at most once, whatever it
@@ -180,7 +181,8 @@ static bool computes(FuncOp kernel) {
     return isa<Resize2DOp>(op) || (isElementwise(op) && !isa<ConstantOp>(op));
   };
   return !isInline(kernel) ||
-         llvm::any_of(kernel.getBody().front().without_terminator(), computesElements);
+         llvm::any_of(kernel.getBody().front().without_terminator(),
+                      computesElements);
 }
 
 /// Why a producer's only reader, which reads it as `operand`, stays apart from
@@ -220,8 +222,7 @@ Candidate kern::findCandidate(CallOp consumer, unsigned index,
     return {producer, "its result has other readers"};
   auto first = symbols.lookup<FuncOp>(producer.getCallee()),
        second = symbols.lookup<FuncOp>(consumer.getCallee());
-  return {producer,
-          whyApart(first, second, second.getArgument(index))};
+  return {producer, whyApart(first, second, second.getArgument(index))};
 }
 
 Family kern::fusedFamily(FuncOp producer, FuncOp consumer) {
