@@ -1,7 +1,8 @@
 """Single layers as networks: what the networks of the zoo spend their time in, each as an ONNX model of one op and its activation.
 
 A layer's name says its op and geometry: `pointwise_14x14x512_512` is a 1x1 convolution of a 14x14 image from 512 to 512
-channels, `depthwise3s2_56x56x144` a depthwise 3x3 convolution of stride 2.
+channels, `depthwise3s2_56x56x144` a depthwise 3x3 convolution of stride 2, `binary3_56x56x64` a 3x3 convolution of the signs of
+its input with weights of +1 and -1.
 """
 
 import numpy as np
@@ -12,9 +13,9 @@ from onnx import TensorProto, helper, numpy_helper
 class Layer:
     """One convolution or fully connected layer; `macs` multiply-adds over `bytes` of operands and results in f32."""
 
-    def __init__(self, name, size, inputs, outputs, kernel=1, stride=1, groups=1):
+    def __init__(self, name, size, inputs, outputs, kernel=1, stride=1, groups=1, signs=False):
         self.name, self.size, self.inputs, self.outputs = name, size, inputs, outputs
-        self.kernel, self.stride, self.groups = kernel, stride, groups
+        self.kernel, self.stride, self.groups, self.signs = kernel, stride, groups, signs
         self.out_size = -(-size // stride)
         weights = outputs * (inputs // groups) * kernel * kernel
         self.macs = self.out_size * self.out_size * weights
@@ -28,20 +29,26 @@ class Layer:
         before = self.kernel // 2
         last = (self.out_size - 1) * self.stride + self.kernel - before
         pads = [before, before, max(last - self.size, 0), max(last - self.size, 0)]
-        nodes = [
-            helper.make_node(
-                "Conv", ["x", "w", "b"], ["y"], kernel_shape=[self.kernel] * 2, strides=[self.stride] * 2, pads=pads,
-                group=self.groups,
-            ),
-            helper.make_node("Relu", ["y"], ["z"]),
-        ]
+        geometry = {"kernel_shape": [self.kernel] * 2, "strides": [self.stride] * 2, "pads": pads, "group": self.groups}
+        initializers = [numpy_helper.from_array(bias, "b")]
+        if self.signs:
+            weights = np.where(weights >= 0, np.float32(1), np.float32(-1))
+            initializers += [numpy_helper.from_array(np.float32(of), name) for name, of in [("zero", 0), ("plus", 1), ("minus", -1)]]
+            nodes = [
+                helper.make_node("GreaterOrEqual", ["x", "zero"], ["is_plus"]),
+                helper.make_node("Where", ["is_plus", "plus", "minus"], ["s"]),
+                helper.make_node("Conv", ["s", "w", "b"], ["z"], **geometry),
+            ]
+        else:
+            nodes = [helper.make_node("Conv", ["x", "w", "b"], ["y"], **geometry), helper.make_node("Relu", ["y"], ["z"])]
+        initializers.append(numpy_helper.from_array(weights, "w"))
         value = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
         graph = helper.make_graph(
             nodes,
             self.name,
             [value("x", [1, self.inputs, self.size, self.size])],
             [value("z", [1, self.outputs, self.out_size, self.out_size])],
-            [numpy_helper.from_array(weights, "w"), numpy_helper.from_array(bias, "b")],
+            initializers,
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
         onnx.checker.check_model(model)
@@ -65,6 +72,10 @@ def grouped(size, inputs, outputs, groups, kernel=1):
     return Layer(f"grouped{kernel}g{groups}_{size}x{size}x{inputs}_{outputs}", size, inputs, outputs, kernel, 1, groups)
 
 
+def binary(size, channels):
+    return Layer(f"binary3_{size}x{size}x{channels}", size, channels, channels, 3, signs=True)
+
+
 LAYERS = {
     layer.name: layer
     for layer in [
@@ -74,6 +85,7 @@ LAYERS = {
         *(depthwise(3, 2, *of) for of in [(112, 96), (56, 144), (28, 192), (14, 576)]),
         *(depthwise(5, 1, *of) for of in [(28, 120), (14, 480), (7, 1152)]),
         *(dense(*of) for of in [(56, 64), (28, 128), (14, 256), (7, 512)]),
+        *(binary(*of) for of in [(56, 64), (28, 128), (14, 256), (7, 512)]),
         grouped(28, 240, 60, 3),
         grouped(28, 60, 240, 3),
         grouped(56, 128, 128, 32, 3),
