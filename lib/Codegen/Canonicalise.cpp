@@ -74,6 +74,18 @@ static void stripAttributes(llvm::Function &function) {
     function.removeParamAttr(index, llvm::Attribute::NoAlias);
 }
 
+/// Halide names a CPU and the features that it knows of; what the target says
+/// beyond that, such as a feature of this CPU that its level does not have,
+/// comes behind and counts.
+static void addTargetFeatures(llvm::Function &function,
+                              const TargetInfo &target) {
+  llvm::StringRef features =
+      function.getFnAttribute("target-features").getValueAsString();
+  if (!target.features.empty() && !features.empty())
+    function.addFnAttr("target-features",
+                       (features + "," + target.features).str());
+}
+
 /// Whether `call` is a minimum or a maximum that would be slow if it had to
 /// prefer numbers to NaN: of two computed values that takes x86 three
 /// instructions, and of halves a call of fmaxf. With a constant it costs
@@ -237,6 +249,7 @@ codegen::canonicaliseKernel(const CompiledKernel &kernel,
   stripMetadata(module);
   for (llvm::Function &each : module) {
     stripAttributes(each);
+    addTargetFeatures(each, target);
     restrictFastMath(each);
   }
   useRoundingInstructions(module);

@@ -55,6 +55,9 @@ std::vector<TargetInfo> linnet::x86Targets() {
           {"avx512vpopcntdq", "avx512bitalg", "avx512vbmi2", "avx512vnni",
            "avx512bf16"});
   zen4.cpu = "znver4";
+  // The one thing that LLVM would use of a Zen 4 and that other machines of
+  // this level, Intel's, do not have.
+  zen4.features = "-sse4a";
   zen4.popcountBits = 32;
   return {v2, v3, v4, zen4};
 }
