@@ -137,8 +137,9 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
       continue;
     Schedule schedule{"channel_blocks", {}};
     schedule.params["block"] = block;
-    schedule.params["first"] = productTile(int64_t(window.in[0]) * window.in[1],
-                                           expanded, block, target);
+    int64_t pixels = int64_t(window.in[0]) * window.in[1];
+    std::vector<int64_t> first = productTile(pixels, expanded, block, target);
+    schedule.params["first"] = first;
     schedule.params["depthwise"] = depthwiseTile(window, window.out[1], target);
     if (chain.last)
       schedule.params["last"] =
@@ -148,7 +149,9 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
     // write short runs of a pixel, which costs less, and the rest of the L2 is
     // left to the image and the weights. Large ones leave the L2.
     double room = chain.last ? 0.8 : 0.2, often = chain.last ? 12.0 : 1.5;
-    double cost = often / double(block) +
+    // A small block has narrow tiles.
+    double cost = productTileCost(waste(pixels, first[0]), first[0], first[1] / target.lanes(), target) +
+                  often / double(block) +
                   std::max(0.0, double(blockBytes(window, block)) / target.l2Bytes - room);
     ranked.emplace(cost, std::move(schedule));
   }
@@ -222,13 +225,13 @@ KernelEstimate ChannelBlocksStrategy::estimate(const KernelSpec &spec, const Tar
 
 void ChannelBlocks::defineExpansion() {
   unsigned image = spec.nodeOf(*chain.first)->operands[0];
-  expandSum = defineProduct(
-      funcs, *chain.first, int(first[1]),
-      [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
-        // Pixels are one row here, so that tiles need not end with a row of the
-        // image.
-        return funcs.at(image, {i, x % window.in[0], x / window.in[0] + y, n});
-      });
+  // Pixels are one row here, so that tiles need not end with a row of the
+  // image. In row-major memory they are one row too: a remainder and a quotient
+  // for each pixel of a tile would cost a pointer each.
+  bool inMemory = image < spec.operands.size() && spec.operands[image].layout.withoutPitch().isRowMajor();
+  expandSum = defineProduct(funcs, *chain.first, int(first[1]), [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
+    return funcs.at(image, inMemory ? Index{i, x, y, n} : Index{i, x % window.in[0], x / window.in[0] + y, n});
+  });
 }
 
 void ChannelBlocks::defineProjection() {

@@ -46,6 +46,8 @@ std::vector<TargetInfo> linnet::x86Targets() {
   const std::string v4Features =
       "-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake";
   TargetInfo v4 = level("x86-64-v4", v4Features.c_str(), 64, 32);
+  // All such machines but the first desktops have 1 MiB or more.
+  v4.l2Bytes = 1 << 20;
   require(v4, v3, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"});
   // What v4 does not ask for, and counts bits: VPOPCNTDQ.
   TargetInfo zen4 =
@@ -59,6 +61,7 @@ std::vector<TargetInfo> linnet::x86Targets() {
   // this level, Intel's, do not have.
   zen4.features = "-sse4a";
   zen4.popcountBits = 32;
+  zen4.l2Bytes = v4.l2Bytes;
   return {v2, v3, v4, zen4};
 }
 
