@@ -131,30 +131,26 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
   SlidingWindow window(spec, chain.depthwise);
   int64_t expanded = spec.typeOf(chain.depthwise).shape[3];
   std::multimap<double, Schedule> ranked;
-  for (int64_t block = target.lanes(); block <= expanded;
-       block += target.lanes()) {
+  for (int64_t block = target.lanes(); block <= expanded; block += target.lanes()) {
     if (expanded % block)
       continue;
-    Schedule schedule{"channel_blocks", {}};
-    schedule.params["block"] = block;
-    int64_t pixels = int64_t(window.in[0]) * window.in[1];
-    std::vector<int64_t> first = productTile(pixels, expanded, block, target);
-    schedule.params["first"] = first;
-    schedule.params["depthwise"] = depthwiseTile(window, window.out[1], target);
-    if (chain.last)
-      schedule.params["last"] =
-          productTile(int64_t(window.out[0]) * window.out[1],
-                      spec.typeOf(*chain.last).shape[3], 0, target);
     // Small blocks read and write the sums often; without a projection they
     // write short runs of a pixel, which costs less, and the rest of the L2 is
     // left to the image and the weights. Large ones leave the L2.
     double room = chain.last ? 0.8 : 0.2, often = chain.last ? 12.0 : 1.5;
-    // A small block has narrow tiles.
-    double cost = productTileCost(waste(pixels, first[0]), first[0], first[1] / target.lanes(), target) +
-                  often / double(block) +
+    double cost = often / double(block) +
                   std::max(0.0, double(blockBytes(window, block)) / target.l2Bytes - room);
-    ranked.emplace(cost, std::move(schedule));
+    // A small block has narrow tiles.
+    int64_t pixels = int64_t(window.in[0]) * window.in[1];
+    std::vector<RankedTile> first = productTiles(pixels, expanded, block, target);
+    ranked.merge(withTiles({{cost, Schedule{"channel_blocks", {{"block", block}}}}}, "first", first, kProductShare));
   }
+  ranked = withTiles(std::move(ranked), "depthwise", depthwiseTiles(window, window.out[1], target),
+                     kDepthwiseShare);
+  if (chain.last)
+    ranked = withTiles(std::move(ranked), "last",
+                       productTiles(int64_t(window.out[0]) * window.out[1], spec.typeOf(*chain.last).shape[3], 0, target),
+                       kProductShare);
   return cheapestFirst(std::move(ranked));
 }
 

@@ -226,11 +226,21 @@ void kernels::scheduleDepthwise(KernelFuncs &funcs, unsigned anchor, Func sum,
 // Layouts and tiles
 //===----------------------------------------------------------------------===//
 
-std::vector<int64_t> kernels::productTile(int64_t columns, int64_t channels,
-                                          int64_t multiple,
-                                          const TargetInfo &target) {
-  double best = 0;
-  std::vector<int64_t> tile;
+/// How many tiles of a link are worth trying; those behind are far from the best.
+static constexpr size_t kMostTiles = 6;
+
+/// The cheapest of tiles keyed by their cost, the best first.
+static std::vector<RankedTile> cheapestTiles(const std::multimap<double, std::vector<int64_t>> &ranked) {
+  std::vector<RankedTile> tiles;
+  for (auto &[cost, extents] : ranked)
+    if (tiles.size() < kMostTiles)
+      tiles.push_back({cost, extents});
+  return tiles;
+}
+
+std::vector<RankedTile> kernels::productTiles(int64_t columns, int64_t channels, int64_t multiple,
+                                              const TargetInfo &target) {
+  std::multimap<double, std::vector<int64_t>> ranked;
   for (int64_t vectors = 1; vectors <= 8; ++vectors)
     for (int64_t width = 1; width <= std::min<int64_t>(columns, 14); ++width) {
       int64_t panel = vectors * target.lanes();
@@ -238,22 +248,15 @@ std::vector<int64_t> kernels::productTile(int64_t columns, int64_t channels,
                   (multiple == 0 || multiple % panel == 0);
       if (!fits || (vectors > 1 && panel - target.lanes() >= channels))
         continue;
-      double cost =
-          productTileCost(waste(columns, width) * waste(channels, panel), width,
-                          vectors, target);
-      if (tile.empty() || cost < best) {
-        best = cost;
-        tile = {width, panel};
-      }
+      double wasted = waste(columns, width) * waste(channels, panel);
+      ranked.emplace(productTileCost(wasted, width, vectors, target), std::vector<int64_t>{width, panel});
     }
-  return tile;
+  return cheapestTiles(ranked);
 }
 
-std::vector<int64_t> kernels::depthwiseTile(const SlidingWindow &window,
-                                            int64_t rows,
-                                            const TargetInfo &target) {
-  double best = 0;
-  std::vector<int64_t> tile;
+std::vector<RankedTile> kernels::depthwiseTiles(const SlidingWindow &window, int64_t rows,
+                                                const TargetInfo &target) {
+  std::multimap<double, std::vector<int64_t>> ranked;
   for (int64_t height = 1; height <= std::min<int64_t>(rows, 4); ++height)
     for (int64_t width = 1; width <= std::min<int64_t>(window.out[0], 8);
          ++width) {
@@ -269,12 +272,20 @@ std::vector<int64_t> kernels::depthwiseTile(const SlidingWindow &window,
           work;
       double cost = waste(window.out[0], width) *
                     std::max(1.0, 8.0 / double(sums)) * (1 + loads);
-      if (tile.empty() || cost < best) {
-        best = cost;
-        tile = {width, height};
-      }
+      ranked.emplace(cost, std::vector<int64_t>{width, height});
     }
-  return tile;
+  return cheapestTiles(ranked);
+}
+
+std::multimap<double, Schedule> kernels::withTiles(std::multimap<double, Schedule> ranked, llvm::StringRef name,
+                                                   llvm::ArrayRef<RankedTile> tiles, double share) {
+  std::multimap<double, Schedule> result;
+  for (const RankedTile &tile : tiles)
+    for (auto [cost, schedule] : ranked) {
+      schedule.params[name.str()] = tile.extents;
+      result.emplace(cost + share * tile.cost, std::move(schedule));
+    }
+  return result;
 }
 
 llvm::Error kernels::checkDepthwiseTile(const Schedule &schedule,

@@ -119,24 +119,22 @@ std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
       int64_t band = height / bands;
       if (height % bands || band % step)
         continue;
-      Schedule schedule{"row_ring", {}};
-      schedule.params["step"] = step;
-      schedule.params["band"] = band;
-      schedule.params["depthwise"] = depthwiseTile(window, step, target);
-      if (chain.first)
-        schedule.params["first"] = productTile(
-            window.in[0], spec.typeOf(*chain.first).shape[3], 0, target);
-      if (chain.last)
-        schedule.params["last"] = productTile(
-            window.out[0], spec.typeOf(*chain.last).shape[3], 0, target);
       // Bands for threads, as long as few rows are computed twice. Rows of a step share the weights that they
       // read, as long as what is inside stays in the L2 beside the operands.
       double twice = double(window.reach(1, 1) - window.stride[1]) / double(band * window.stride[1]);
       double inside = insideOf(spec, chain, window, step).total();
       double cost = (bands > 1 && twice > 0.05 ? 1 + twice : 1 + 0.01 / double(bands)) + 0.1 / double(step) +
                     0.3 * std::max(0.0, inside / target.l2Bytes - 0.5);
-      ranked.emplace(cost, std::move(schedule));
+      Schedule schedule{"row_ring", {{"step", step}, {"band", band}}};
+      ranked.merge(withTiles({{cost, std::move(schedule)}}, "depthwise", depthwiseTiles(window, step, target),
+                             kDepthwiseShare));
     }
+  if (chain.first)
+    ranked = withTiles(std::move(ranked), "first",
+                       productTiles(window.in[0], spec.typeOf(*chain.first).shape[3], 0, target), kProductShare);
+  if (chain.last)
+    ranked = withTiles(std::move(ranked), "last",
+                       productTiles(window.out[0], spec.typeOf(*chain.last).shape[3], 0, target), kProductShare);
   return cheapestFirst(std::move(ranked));
 }
 
