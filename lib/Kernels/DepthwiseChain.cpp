@@ -227,7 +227,7 @@ void kernels::scheduleDepthwise(KernelFuncs &funcs, unsigned anchor, Func sum,
 //===----------------------------------------------------------------------===//
 
 /// How many tiles of a link are worth trying; those behind are far from the best.
-static constexpr size_t kMostTiles = 6;
+static constexpr size_t kMostTiles = 4;
 
 /// The cheapest of tiles keyed by their cost, the best first.
 static std::vector<RankedTile> cheapestTiles(const std::multimap<double, std::vector<int64_t>> &ranked) {
