@@ -1,7 +1,7 @@
 """Checks that what the pages for those who extend Linnet say is so.
 
 usage: check_pages.py SOURCES BIN      the sources, and the folder of the built tools
-       check_pages.py --code PAGE      prints the C++ of a page
+       check_pages.py --code LANGUAGE PAGE      prints a page's first block of that language
 
 Each example's patch applies to the sources as they are, and touches as many files as the page says; paths, passes,
 options and names that a page speaks of exist.
@@ -91,7 +91,7 @@ def check_passes(sources, tools):
 
 def main():
     if sys.argv[1] == "--code":
-        print(blocks(Path(sys.argv[2]).read_text(), "cpp")[0])
+        print(blocks(Path(sys.argv[3]).read_text(), sys.argv[2])[0])
         return
     sources, tools = Path(sys.argv[1]), Path(sys.argv[2])
     known = "\n".join(path.read_text(errors="replace") for folder in ("lib", "include", "dialects", "tools") for path in (sources / folder).rglob("*") if path.suffix in (".h", ".cpp", ".td", ".c"))

@@ -75,7 +75,8 @@ LogicalResult linnet::verifyElements(Operation *op, ElementsAttr value) {
   if (!blob)
     return op->emitOpError() << "resource '" << key
                              << "' is missing (linnetc leaves weights out of "
-                                "the text that it writes)";
+                                "the text that it writes, linnet-import "
+                                "keeps them)";
   if (blob->getData().size() != expected)
     return op->emitOpError()
            << "resource '" << key << "' has " << blob->getData().size()

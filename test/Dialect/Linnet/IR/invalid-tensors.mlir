@@ -85,7 +85,7 @@ func.func @case() {
 
 // constant C2: there is a resource
 func.func @case() {
-  // expected-error @below {{resource 'absent' is missing (linnetc leaves weights out of the text that it writes)}}
+  // expected-error @below {{resource 'absent' is missing (linnetc leaves weights out of the text that it writes, linnet-import keeps them)}}
   %0 = linnet.constant dense_resource<absent> : tensor<2xf32>
   return
 }
