@@ -50,6 +50,10 @@ static llvm::Expected<std::string> findName(StringRef path) {
                                    "Linnet: %s",
                                    path.str().c_str(), why.str().c_str());
   };
+  if (auto missing =
+          llvm::sys::fs::access(path, llvm::sys::fs::AccessMode::Exist))
+    return llvm::createStringError("'%s': %s", path.str().c_str(),
+                                   missing.message().c_str());
   auto binary = llvm::object::ObjectFile::createObjectFile(path);
   if (!binary)
     return noArtefact(llvm::toString(binary.takeError()));
@@ -77,20 +81,16 @@ static llvm::Expected<std::string> findName(StringRef path) {
 }
 
 /// Refuses code for a level of this machine's family that it does not run: the
-/// first such instruction would end the process. Levels of a family are listed
-/// from the lowest up.
+/// first such instruction would end the process.
 static llvm::Error checkLevel(StringRef path, StringRef level) {
   auto host = lookupTarget("host");
   if (!host)
     return host.takeError();
-  bool above = false;
-  for (const TargetInfo &target : allTargets()) {
-    if (target.name == level && above && target.triple == host->triple)
+  for (const TargetInfo &target : allTargets())
+    if (target.name == level && !runsHere(target))
       return llvm::createStringError(
           "'%s' was compiled for %s, and this machine runs no more than %s",
           path.str().c_str(), level.str().c_str(), host->name.c_str());
-    above |= target.name == host->name;
-  }
   return llvm::Error::success();
 }
 

@@ -48,6 +48,17 @@ llvm::Expected<TargetInfo> linnet::lookupTarget(llvm::StringRef name) {
   return llvm::createStringError("target '" + name.str() + "' is not known, accepted: host, " + accepted);
 }
 
+bool linnet::runsHere(const TargetInfo &target) {
+  auto host = lookupTarget("host");
+  if (!host) {
+    llvm::consumeError(host.takeError());
+    return false;
+  }
+  return target.triple == host->triple && llvm::all_of(target.requiredFeatures, [&](const std::string &feature) {
+           return llvm::is_contained(host->requiredFeatures, feature);
+         });
+}
+
 /// Levels share all of their names but what stands behind the last '-'.
 static std::string completeName(llvm::StringRef first, llvm::StringRef name) {
   bool isWhole =
@@ -70,14 +81,16 @@ llvm::Expected<std::vector<TargetInfo>> linnet::lookupTargets(llvm::StringRef na
       if (other.triple != target->triple)
         return llvm::createStringError("targets '" + other.name + "' and '" + target->name +
                                        "' are of different families, accepted: levels of one");
+      if (other.requiredFeatures == target->requiredFeatures)
+        return llvm::createStringError("targets '" + other.name + "' and '" + target->name +
+                                       "' ask the same of a processor, accepted: one of them");
     }
     targets.push_back(std::move(*target));
   }
-  // As allTargets lists them: the least first.
-  auto position = [](const TargetInfo &target) {
-    return llvm::find_if(allTargets(), [&](const TargetInfo &other) { return other.name == target.name; });
-  };
-  llvm::sort(targets, [&](const TargetInfo &a, const TargetInfo &b) { return position(a) < position(b); });
+  // A level asks for all that the levels below it ask for, and for more.
+  llvm::sort(targets, [](const TargetInfo &a, const TargetInfo &b) {
+    return std::make_pair(a.requiredFeatures.size(), a.name) < std::make_pair(b.requiredFeatures.size(), b.name);
+  });
   return targets;
 }
 

@@ -82,6 +82,9 @@ llvm::ArrayRef<TargetInfo> allTargets();
 /// runs. An error lists the names that exist.
 llvm::Expected<TargetInfo> lookupTarget(llvm::StringRef name);
 
+/// Whether this machine runs code for `target`.
+bool runsHere(const TargetInfo &target);
+
 /// The targets that `names` lists, joined by '+', the least one first: "x86-64-v2+x86-64-v3", or short
 /// "x86-64-v2+v3". Several must be levels of one family.
 llvm::Expected<std::vector<TargetInfo>> lookupTargets(llvm::StringRef names);

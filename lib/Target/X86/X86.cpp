@@ -69,11 +69,16 @@ std::string linnet::x86HostLevel() {
   if (!llvm::Triple(llvm::sys::getProcessTriple()).isX86())
     return "";
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
-  std::string highest;
-  for (const TargetInfo &target : x86Targets())
-    if (llvm::all_of(
-            target.requiredFeatures,
-            [&](const std::string &name) { return features.lookup(name); }))
-      highest = target.name;
-  return highest;
+  // The level that asks for most; of several that ask for the same, the first.
+  const std::vector<TargetInfo> targets = x86Targets();
+  const TargetInfo *highest = nullptr;
+  for (const TargetInfo &target : targets) {
+    bool runs = llvm::all_of(
+        target.requiredFeatures,
+        [&](const std::string &name) { return features.lookup(name); });
+    if (runs && (!highest || target.requiredFeatures.size() >
+                                 highest->requiredFeatures.size()))
+      highest = &target;
+  }
+  return highest ? highest->name : "";
 }
