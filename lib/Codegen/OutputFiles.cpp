@@ -38,6 +38,10 @@ llvm::Expected<std::string> OutputFiles::create(llvm::StringRef name,
   if (std::error_code error = fs::create_directories(
           directory, /*IgnoreExisting=*/true, fs::all_all))
     return failure(error, "create the directory", directory);
+  // What is there already may be a file.
+  if (!fs::is_directory(directory))
+    return failure(std::make_error_code(std::errc::not_a_directory),
+                   "create the directory", directory);
   llvm::SmallString<128> path(directory), temporary;
   llvm::sys::path::append(path, name);
   int descriptor = -1;

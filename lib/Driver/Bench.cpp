@@ -107,6 +107,9 @@ static llvm::Error writeJson(const Measurements &report,
 }
 
 ExitCode driver::bench(const BenchOptions &options) {
+  if (!options.json.empty())
+    if (llvm::Error error = checkOutputFile(options.json))
+      return refuse(std::move(error));
   Compilation compilation(options.model);
   auto artefact = compilation.run(/*exposeKernels=*/true);
   if (mlir::failed(artefact))

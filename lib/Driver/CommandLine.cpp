@@ -28,6 +28,8 @@ static constexpr char kOverview[] =
     "                                        make its smallest weights zero\n\n"
     "Exit codes: 0 success, 1 model or input refused, 2 wrong usage, 3 verification failed, 70 internal error.\n";
 
+static constexpr char kVerbs[] = "compile, run, check, inspect, verify, bench, tune, prune, report";
+
 CommandLine::CommandLine() {
   auto tidy = [&](cl::SubCommand &verb) {
     cl::HideUnrelatedOptions(category, verb);
@@ -54,7 +56,16 @@ std::vector<std::string> CommandLine::parse(int argc, char **argv) {
   // The overview heads the list of verbs, not the list of a verb's options.
   bool startsWithVerb = argc > 1 && argv[1][0] != '-';
   std::vector<std::string> faults = parseCommandLine(argc, argv, startsWithVerb ? "" : kOverview);
-  return faults.empty() ? contradictions() : faults;
+  if (faults.empty())
+    return contradictions();
+  if (verb())
+    return faults;
+  if (!startsWithVerb)
+    return {std::string("'") + argv[1] + "' stands before the verb, accepted: linnetc VERB [options] MODEL"};
+  // Without a verb, what follows is unknown too; what may stay is a hint.
+  faults.resize(faults.size() > 1 && llvm::StringRef(faults[1]).starts_with(" ") ? 2 : 1);
+  faults.front() += std::string(", accepted: ") + kVerbs;
+  return faults;
 }
 
 std::optional<std::string> CommandLine::contradictionOfVersions() {
@@ -75,7 +86,7 @@ std::optional<std::string> CommandLine::contradictionOfVersions() {
 
 std::vector<std::string> CommandLine::contradictions() {
   if (!verb())
-    return {"no verb, accepted: compile, run, check, inspect, verify, bench, tune, prune, report"};
+    return {std::string("no verb, accepted: ") + kVerbs};
   if (models.empty())
     return {"no model given"};
   if (models.size() > 1)
@@ -107,6 +118,19 @@ std::vector<std::string> CommandLine::contradictions() {
   return {};
 }
 
+/// What is wrong with a target whose code a verb would have to run; verbs that compile only take all targets.
+llvm::Error CommandLine::checkRuns(const TargetInfo &target) const {
+  bool runsCode = run || verify || bench || report || (tune && runner.empty());
+  if (!runsCode || runsHere(target))
+    return llvm::Error::success();
+  std::string accepted = "host";
+  for (const TargetInfo &other : allTargets())
+    if (runsHere(other))
+      accepted += ", " + other.name;
+  return llvm::createStringError("--target is '" + target.name + "', whose code does not run on this machine, accepted by " +
+                                 verb()->getName() + ": " + accepted + (tune ? ", or --runner" : ""));
+}
+
 llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
   ModelOptions options;
   options.path = models[0];
@@ -126,6 +150,8 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
   if (!targets)
     return targets.takeError();
   options.target = targets->front();
+  if (llvm::Error error = checkRuns(options.target))
+    return std::move(error);
   if (targets->size() > 1)
     options.versions = std::move(*targets);
   options.channelsLast = ioLayout == BorderLayout::ChannelsLast;

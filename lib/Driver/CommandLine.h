@@ -273,6 +273,7 @@ private:
   /// What of the command line does not go with several targets, if any.
   std::optional<std::string> contradictionOfVersions();
   std::vector<std::string> contradictions();
+  llvm::Error checkRuns(const TargetInfo &target) const;
 };
 
 } // namespace linnet::driver

@@ -143,6 +143,9 @@ LogicalResult Compilation::lowerToKernels() {
       printError(line);
     return failure();
   };
+  if (!options.dumpSchedules.empty())
+    if (llvm::Error error = checkOutputFile(options.dumpSchedules))
+      return refuseFile(std::move(error));
   if (!options.scheduleFile.empty())
     if (llvm::Error error = file->apply(options.scheduleFile))
       return refuseFile(std::move(error));

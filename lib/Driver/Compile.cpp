@@ -27,6 +27,8 @@ writeText(StringRef output,
     llvm::Error error = print(llvm::outs());
     return error ? refuse(std::move(error)) : ExitCode::Success;
   }
+  if (llvm::Error error = checkOutputFile(output))
+    return refuse(std::move(error));
   llvm::Error error = llvm::writeToOutput(output, print);
   return error ? refuse(std::move(error)) : ExitCode::Success;
 }

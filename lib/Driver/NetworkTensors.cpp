@@ -100,7 +100,7 @@ llvm::Error NetworkTensors::readInput(size_t index, StringRef path) {
   StringRef contents = (*file)->getBuffer();
   auto read = isPicture(contents) ? readPicture : isNpy(contents) ? readArray : nullptr;
   if (!read)
-    return llvm::createStringError(path.str() + ": accepted: a .npy array, a picture (PNG, JPEG, binary PPM)");
+    return llvm::createStringError(path.str() + ": neither an array nor a picture, accepted: .npy, PNG, JPEG, binary PPM");
   if (llvm::Error error = read(contents, interface.inputs[index], inputs[index]))
     return llvm::createStringError(path.str() + ": " + llvm::toString(std::move(error)));
   return llvm::Error::success();

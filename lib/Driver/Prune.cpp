@@ -24,6 +24,8 @@ static void printLayer(llvm::StringRef name, int64_t weights, int64_t zeros) {
 }
 
 ExitCode driver::prune(const PruneVerbOptions &options) {
+  if (llvm::Error error = checkOutputFile(options.output))
+    return refuse(std::move(error));
   auto layers = pruneModel(options.model, options.prune, options.output);
   if (!layers)
     return refuse(layers.takeError());

@@ -213,6 +213,8 @@ static void addMeasurements(ReportData &data, const Measurements &measured,
 }
 
 ExitCode driver::report(const ReportOptions &options) {
+  if (llvm::Error error = checkOutputFile(options.output))
+    return refuse(std::move(error));
   ReportData data;
   ModelOptions model = options.model;
   model.remarks = true;

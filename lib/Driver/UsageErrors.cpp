@@ -84,6 +84,37 @@ static std::string reword(StringRef line) {
   return llvm::toLower(line.front()) + line.drop_front().rtrim("!.").str();
 }
 
+/// The option of a verb that is spelled most like what was given ("--optimise=speed"); empty where none is much like it.
+static std::string nearestOption(StringRef verb, StringRef given) {
+  StringRef wanted = given.ltrim('-').split('=').first;
+  std::string nearest;
+  unsigned least = 3;
+  for (llvm::cl::SubCommand *candidate : llvm::cl::getRegisteredSubcommands()) {
+    if (candidate->getName() != verb)
+      continue;
+    for (const auto &option : llvm::cl::getRegisteredOptions(*candidate))
+      if (unsigned distance = wanted.edit_distance(option.first, /*AllowReplacements=*/true, least); distance < least) {
+        least = distance;
+        nearest = "--" + option.first.str();
+      }
+  }
+  return nearest;
+}
+
+/// LLVM takes an option that starts as a short one does ("--output", "-o") for several short ones in a word, proposes
+/// the short one and says that it is none of several. What is meant is more likely a long one.
+static void correctShortOption(std::vector<std::string> &messages, StringRef verb) {
+  auto group = llvm::find_if(messages, [](StringRef message) { return message.ends_with("may not occur within a group"); });
+  if (group == messages.end())
+    return;
+  messages.erase(group);
+  for (auto [message, hint] : llvm::zip(messages, llvm::drop_begin(messages))) {
+    auto [before, given] = StringRef(message).split("unknown option '");
+    if (std::string nearest = nearestOption(verb, given.rtrim("'")); !given.empty() && !nearest.empty())
+      hint = "  note: did you mean '" + nearest + "'?";
+  }
+}
+
 std::vector<std::string> driver::parseCommandLine(int argc, char **argv,
                                                   StringRef overview) {
   std::string streamed, caught;
@@ -101,5 +132,7 @@ std::vector<std::string> driver::parseCommandLine(int argc, char **argv,
     if (!message.empty())
       messages.push_back(std::move(message));
   }
+  if (argc > 1)
+    correctShortOption(messages, argv[1]);
   return messages;
 }

@@ -203,6 +203,22 @@ static bool agreesWithDeclaration(const Port &port, ArrayRef<int64_t> shape) {
   });
 }
 
+/// What the model declares: "1 x batch x 3", "?" where it has no name for it.
+static std::string declaredShape(const Port &port) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(
+      *port.shape, os,
+      [&](const Extent &extent) {
+        if (extent.value >= 0)
+          os << extent.value;
+        else
+          os << (extent.symbol.empty() ? "?" : extent.symbol);
+      },
+      " x ");
+  return text;
+}
+
 LogicalResult GraphWriter::freezeInput(const Port &port, StringRef path) {
   Type element =
       port.element.isF16() ? Type(builder.getF32Type()) : port.element;
@@ -217,7 +233,8 @@ LogicalResult GraphWriter::freezeInput(const Port &port, StringRef path) {
   if (!agreesWithDeclaration(port, constant->type().getShape()))
     return modelFile.error()
            << "--freeze " << port.name << ": " << path << " holds "
-           << constant->type() << ", the model declares another shape";
+           << constant->type()
+           << ", the model declares another shape: " << declaredShape(port);
   define(port.name, *constant);
   return success();
 }
@@ -237,7 +254,8 @@ Value GraphWriter::outputValue(const Port &port) {
   }
   if (!agreesWithDeclaration(port, tensor.shape())) {
     modelFile.error() << "output '" << port.name << "' is computed as "
-                      << tensor.type << ", the model declares another shape";
+                      << tensor.type << ", the model declares another shape: "
+                      << declaredShape(port);
     return {};
   }
   Value value = materialize(tensor, location);

@@ -34,8 +34,9 @@ Error linnet::addInputShape(ImportOptions &options, StringRef argument) {
   for (StringRef extent : extents) {
     int32_t value;
     if (extent.getAsInteger(10, value) || value <= 0)
-      return createStringError("--input-shape '" + argument + "': '" + extent +
-                               "' is no positive number");
+      return createStringError(
+          "--input-shape '" + argument + "': '" + extent +
+          "' is no positive number, accepted: NAME=1x3x224x224");
     shape.push_back(value);
   }
   if (!options.inputShapes.try_emplace(parts->first, shape).second)
