@@ -33,7 +33,7 @@ def apply(patch, sources):
                 shutil.copy(sources / file, Path(folder) / file)
         done = subprocess.run(["git", "apply", "-"], input=patch, text=True, cwd=folder, capture_output=True)
         if done.returncode:
-            return files, "", [f"the patch does not apply: {done.stderr.strip()}"]
+            return files, "", [f"the patch does not apply, put what `git diff` says of the example into the page: {done.stderr.strip()}"]
     added = "\n".join(line[1:] for line in patch.splitlines() if line.startswith("+"))
     return files, added, []
 
