@@ -16,32 +16,11 @@ import statistics
 import subprocess
 import sys
 
-import onnx
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "test", "models"))
-
-import machine  # noqa: E402
-import report  # noqa: E402
-from engines import PEERS, measure_rounds, start_engines  # noqa: E402
-from layers import LAYERS  # noqa: E402
-from zoo import NETWORKS  # noqa: E402
-
-DEFAULT_NAMES = [
-    *("mobilenet_v1", "mobilenet_v2", "mobilenet_v3_small", "mnasnet_b1", "efficientnet_lite0", "shufflenet_v1_g3"),
-    *("shufflenet_v2_1.0", "squeezenet1_1", "resnet18", "densenet121", "resnet50_v2"),
-]
-
-
-def model_path(name, folder):
-    """The ONNX file of a network, a layer or a file; made in `folder` where it is not one."""
-    if name.endswith(".onnx"):
-        return name
-    path = os.path.join(folder, name + ".onnx")
-    if not os.path.exists(path):
-        source = LAYERS[name] if name in LAYERS else NETWORKS[name]
-        onnx.save(source.model(), path)
-    return path
+import machine
+import report
+from engines import PEERS, measure_rounds, start_engines
+from layers import LAYERS
+from models import DEFAULT_NAMES, NETWORKS, model_path
 
 
 def kernel_figures(path, options):
