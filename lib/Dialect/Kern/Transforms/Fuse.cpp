@@ -13,6 +13,7 @@
 #include "FusionGate.h"
 #include "FusionRules.h"
 
+#include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Kern/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -72,6 +73,13 @@ CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
   return best ? fuse(best, consumer, symbols) : CallOp();
 }
 
+/// What a reader knows a kernel by: its layer, or its symbol where that has no
+/// name.
+static std::string nameOf(CallOp call) {
+  std::string layer = layerName(call.getLoc());
+  return layer.empty() ? call.getCallee().str() : layer;
+}
+
 void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
   for (auto consumer : main.getOps<CallOp>())
     for (unsigned index = 0; index < consumer.getInputs().size(); ++index)
@@ -79,15 +87,15 @@ void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
               findCandidate(consumer, index, symbols);
           producer)
         producer.emitRemark()
-            << "kernel '" << producer.getCallee() << "' stays apart from '"
-            << consumer.getCallee() << "': " << reason;
+            << "kernel '" << nameOf(producer) << "' stays apart from '"
+            << nameOf(consumer) << "': " << reason;
 }
 
 /// Says what the gate decided about a depthwise convolution.
 static void explainChain(ChainDecision &decision) {
   const ChainChoice &chosen = decision.chosen, &apart = decision.apart;
   auto remark = decision.depthwise.emitRemark();
-  remark << "kernel '" << decision.depthwise.getCallee() << "' ";
+  remark << "kernel '" << nameOf(decision.depthwise) << "' ";
   if (!chosen.isFused()) {
     remark << "stays apart from its neighbours: no kernel for both is faster, "
               "or saves memory that counts";
@@ -97,8 +105,7 @@ static void explainChain(ChainDecision &decision) {
   llvm::ListSeparator separator(" and ");
   for (unsigned i = chosen.begin; i < chosen.end; ++i)
     if (CallOp call = chosen.calls[i]; call != decision.depthwise)
-      remark << std::string(StringRef(separator)) << "'" << call.getCallee()
-             << "'";
+      remark << std::string(StringRef(separator)) << "'" << nameOf(call) << "'";
   remark << ": "
          << llvm::formatv("{0:f2} of the time estimated for them apart, "
                           "{1} KiB alive instead of {2}",
