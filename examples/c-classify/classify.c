@@ -27,8 +27,10 @@ int main(int argc, char **argv) {
     return fail("usage", "classify PICTURE.ppm LABELS.txt");
   FILE *file = fopen(argv[1], "rb");
   int width = 0, height = 0;
-  if (!file || fscanf(file, "P6 %d %d 255", &width, &height) != 2 ||
-      width != 224 || height != 224)
+  if (!file)
+    return fail("cannot be read", argv[1]);
+  if (fscanf(file, "P6 %d %d 255", &width, &height) != 2 || width != 224 ||
+      height != 224)
     return fail("not a binary PPM file of 224 x 224 pixels", argv[1]);
   fgetc(file); /* the line's end */
   if (fread(picture, 1, sizeof picture, file) != sizeof picture)

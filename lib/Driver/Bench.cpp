@@ -36,7 +36,7 @@ static int64_t bytesMoved(const KernelSpec &spec) {
 
 static void printReport(const Measurements &report, const BenchOptions &options) {
   llvm::raw_ostream &os = llvm::outs();
-  os << llvm::format("%-28s %-5s %-16s %9s %7s %7s\n", "layer", "code",
+  os << llvm::format("%-28s %-5s %-17s %9s %7s %7s\n", "layer", "code",
                      "family", "ms", "share", "% peak");
   double sum = 0;
   int64_t macs = 0;
@@ -46,7 +46,7 @@ static void printReport(const Measurements &report, const BenchOptions &options)
        llvm::zip_equal(report.rows, report.kernelMilliseconds)) {
     macs += row.macs;
     os << llvm::format(
-        "%-28.28s %-5s %-16s %9.4f %6.1f%% %6.1f%%\n", row.layer.c_str(),
+        "%-28.28s %-5s %-17s %9.4f %6.1f%% %6.1f%%\n", row.layer.c_str(),
         row.symbol.c_str(), row.spec.family.c_str(), milliseconds,
         100 * milliseconds / sum,
         percentOfPeak(row.macs, milliseconds, report.peakBefore));

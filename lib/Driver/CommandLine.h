@@ -75,7 +75,7 @@ struct CommandLine {
   Text target{
       "target",
       cl::desc(
-          "what to compile for (default: host; linnetc --version lists all); "
+          "what to compile for (default: host; linnetc --version lists all);\n"
           "compile takes several, as x86-64-v2+v3, and chooses on the first "
           "call"),
       cl::init("host"),

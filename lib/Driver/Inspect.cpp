@@ -31,14 +31,14 @@ static int64_t resultBytes(const KernelRow &row) {
 static void printText(const std::vector<KernelRow> &rows, const ArenaPeak &peak,
                       const ArtefactInterface &interface) {
   llvm::raw_ostream &os = llvm::outs();
-  os << llvm::format("%-28s %-5s %-16s %-14s %10s %10s %10s  %-16s %s\n",
+  os << llvm::format("%-28s %-5s %-17s %-14s %10s %10s %10s  %-16s %s\n",
                      "layer", "code", "family", "result", "kMACs", "weights",
                      "scratch", "place", "schedule; ops");
   int64_t macs = 0;
   for (const KernelRow &row : rows) {
     macs += row.macs;
     os << llvm::format(
-              "%-28.28s %-5s %-16s %-14s %10lld %10lld %10lld  %-16s <%s>; ",
+              "%-28.28s %-5s %-17s %-14s %10lld %10lld %10lld  %-16s <%s>; ",
               row.layer.c_str(), row.symbol.c_str(), row.spec.family.c_str(),
               shapeText(row.result()).c_str(), (long long)(row.macs / 1000),
               (long long)row.weightBytes, (long long)row.scratchBytes,

@@ -65,7 +65,7 @@ static std::vector<Tensor> toTensors(llvm::ArrayRef<TensorPort> ports,
 
 static void printKernel(const KernelRow &row, const KernelVerdict &verdict) {
   llvm::outs() << llvm::format(
-      "%-4s %-28.28s %-5s %-16s %8.3f x bound  %10.3g absolute\n",
+      "%-4s %-28.28s %-5s %-17s %8.3f x bound  %10.3g absolute\n",
       verdict.isWithin() ? "ok" : "FAIL", row.layer.c_str(), row.symbol.c_str(),
       row.spec.family.c_str(), verdict.worst.ofBound, verdict.worst.absolute);
 }
