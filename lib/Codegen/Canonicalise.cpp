@@ -13,6 +13,7 @@
 #include "KernelModule.h"
 #include "LibrarySymbols.h"
 #include "TargetMachine.h"
+#include "TernaryLogic.h"
 
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Bitcode/BitcodeReader.h"
@@ -259,6 +260,9 @@ codegen::canonicaliseKernel(const CompiledKernel &kernel,
   function->addFnAttr(llvm::Attribute::AlwaysInline);
   internalise(module, symbol);
   optimize(module, **machine);
+  if (target.hasTernaryLogic)
+    for (llvm::Function &each : module)
+      formTernaryLogic(each);
   stripMetadata(module);
   renameCanonically(module, symbol);
   if (llvm::verifyModule(module))

@@ -41,7 +41,9 @@ static std::string cacheKey(const KernelSpec &spec, const TargetInfo &target) {
      << target.halideTarget << '\n'
      << target.vectorBytes << ' ' << target.vectorRegisters << ' '
      << target.fmaPorts << ' ' << target.fmaFromMemory << ' '
-     << target.fmaByLane << ' ' << target.l1Bytes << ' ' << target.l2Bytes
+     << target.fmaByLane << ' ' << target.popcountBits << ' '
+     << target.multipliesBytes << ' ' << target.hasTernaryLogic << ' '
+     << target.l1Bytes << ' ' << target.l2Bytes
      << ' ' << target.l3Bytes << '\n'
      << canonicalText(spec);
   return llvm::toHex(llvm::SHA256::hash(llvm::arrayRefFromStringRef(text)),

@@ -378,8 +378,7 @@ void Builder::defineBorder() {
   RDom r(0, geometry.words, "r");
   tapSums = Func("tap_sums");
   Expr word = asWord(param(c, r, kx, ky, p));
-  Expr count = byAdders() ? countBitsOfPairs({{word, word}})
-                          : countBitsOfWords({word}, funcs.target());
+  Expr count = countBitsOfWords({word}, funcs.target());
   tapSums(c, kx, ky, p) = -geometry.channels;
   tapSums(c, kx, ky, p) += 2 * count;
 
@@ -425,17 +424,12 @@ Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row,
                            batch);
         words.push_back(sign ^ filterAt(rw, rx, ry, channel));
       }
-  if (!byAdders())
+  if (!inPairs)
     return countBitsOfWords(words, funcs.target());
   std::vector<WordPair> pairs;
-  for (size_t i = 0; i < words.size(); i += 2) {
-    bool isLast = i + 1 == words.size();
-    Expr difference = isLast    ? words[i]
-                      : inPairs ? words[i + 1]
-                                : words[i] ^ words[i + 1];
-    pairs.push_back({words[i], difference});
-  }
-  return countBitsOfPairs(pairs);
+  for (size_t i = 0; i < words.size(); i += 2)
+    pairs.push_back({words[i], words[i + 1]});
+  return countBitsOfPairs(pairs, funcs.target());
 }
 
 /// The largest divisor of `count` that is even where `count` is, and at most

@@ -3,15 +3,19 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Where counting a register's bits takes many instructions (x86 below AVX-512's
-// VPOPCNTDQ), words are added first, bit by bit: full adders make of n words
-// about log2(n) counters, and only these are counted. Where it takes one, words
-// are counted one by one.
+// Where counting a register's bits takes many instructions (x86 without
+// AVX-512's VPOPCNTDQ), words are added first, bit by bit: full adders make of
+// n words about log2(n) counters, and only these are counted. Where it takes
+// one, words are counted one by one; but if a full adder takes only two, words
+// pass through one level of them and half is left to count.
 //
-// The adders are those of E. Demenkov, A. Kojevnikov, A. Kulikov and G.
-// Yaroslavtsev (2010): two full adders in 8 operations where pairs of words (a,
-// b) come and go as (a, a xor b), 5 operations a word with the exclusive or of
-// the product.
+// Pairs of words (a, b) come as (a, a xor b). Where an instruction is a gate of
+// two inputs, they go on as such pairs: E. Demenkov, A. Kojevnikov, A. Kulikov
+// and G. Yaroslavtsev (2010) add two of them in 8 operations, which makes 5 a
+// word with the exclusive or of the product. Where it is any function of three
+// bits, a pair costs 3 with both products, as the second word is never needed,
+// and two carries cost 2: 2.5 operations a word, and as many where the carries
+// of the first level are counted and added.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,7 +39,7 @@ static constexpr const char *kByteCounts = "linnet_byte_counts";
 static constexpr size_t kWordsOfByteSum = 31;
 
 bool kernels::countsByAdders(const TargetInfo &target) {
-  return target.popcountBits == 0;
+  return target.popcountBits == 0 || target.hasTernaryLogic;
 }
 
 //===----------------------------------------------------------------------===//
@@ -47,13 +51,6 @@ namespace {
 /// What has been counted so far: `counters[k]` counts 2^k at each bit.
 class AdderTree {
 public:
-  explicit AdderTree(const std::vector<WordPair> &pairs) {
-    std::vector<WordPair> level = pairs;
-    Expr single;
-    while (!level.empty() || single.defined())
-      addLevel(level, single);
-  }
-
   Expr total() const {
     // Halide orders what is common to several expressions by its first visit.
     // With the highest counter in front the tree is gone through depth first;
@@ -63,10 +60,37 @@ public:
     return Call::make(Int(32), kWeightedCounts, arguments, Call::PureExtern);
   }
 
+protected:
+  std::vector<Expr> counters;
+};
+
+/// Of gates of two inputs.
+class PairAdders : public AdderTree {
+public:
+  explicit PairAdders(std::vector<WordPair> level) {
+    Expr single;
+    while (!level.empty() || single.defined())
+      addLevel(level, single);
+  }
+
 private:
   void addLevel(std::vector<WordPair> &level, Expr &single);
+};
 
-  std::vector<Expr> counters;
+/// Of gates of three inputs.
+class TernaryAdders : public AdderTree {
+public:
+  /// Adds the pairs; their carries are left.
+  explicit TernaryAdders(const std::vector<WordPair> &pairs);
+  /// Adds the carries too, and theirs, until none is left.
+  void addCarries();
+  /// The sum where each of the carries left is counted by an instruction.
+  Expr totalOfCarries() const;
+
+private:
+  void addPair(Expr &sum, const WordPair &pair);
+
+  std::vector<Expr> carries;
 };
 
 } // namespace
@@ -90,7 +114,7 @@ static WordPair addTwoPairs(Expr &sum, const WordPair &one,
 /// Sums a level's pairs and at most one word more; what they carry is the next
 /// level. The word comes last: it is known when all below has been summed, and
 /// what waits for it would stay in registers.
-void AdderTree::addLevel(std::vector<WordPair> &level, Expr &single) {
+void PairAdders::addLevel(std::vector<WordPair> &level, Expr &single) {
   std::vector<WordPair> carries;
   std::vector<Expr> ends;
   Expr sum = cast(UInt(32), 0);
@@ -116,27 +140,84 @@ void AdderTree::addLevel(std::vector<WordPair> &level, Expr &single) {
   level = std::move(carries);
 }
 
-Expr kernels::countBitsOfPairs(const std::vector<WordPair> &pairs) {
-  return AdderTree(pairs).total();
+/// sum + x + y for the pair (x, y) = (first, first ^ difference). With the new
+/// sum s' = sum ^ x ^ y the carry needs no y: where sum and x are equal it is
+/// sum, elsewhere it is y = s' ^ sum ^ x = ~s'. Each is one gate of three
+/// inputs: s' of sum and of what the difference is the exclusive or of, so that
+/// the difference is never computed.
+void TernaryAdders::addPair(Expr &sum, const WordPair &pair) {
+  Expr next = sum ^ pair.difference, differ = sum ^ pair.first;
+  carries.push_back((differ & ~next) | (~differ & sum));
+  sum = next;
 }
 
-Expr kernels::countBitsOfWords(const std::vector<Expr> &words,
-                               const TargetInfo &target) {
-  Expr total;
-  auto add = [&](Expr part) { total = total.defined() ? total + part : part; };
-  if (target.popcountBits == 32) {
-    for (const Expr &word : words)
-      add(cast<int32_t>(Halide::popcount(word)));
-    return total;
+TernaryAdders::TernaryAdders(const std::vector<WordPair> &pairs) {
+  Expr sum = cast(UInt(32), 0);
+  for (const WordPair &pair : pairs)
+    addPair(sum, pair);
+  counters.push_back(sum);
+}
+
+void TernaryAdders::addCarries() {
+  while (!carries.empty()) {
+    std::vector<Expr> level = std::move(carries);
+    carries.clear();
+    Expr sum = level[0];
+    size_t next = 1;
+    for (; next + 2 <= level.size(); next += 2)
+      addPair(sum, {level[next], level[next] ^ level[next + 1]});
+    if (next < level.size()) {
+      carries.push_back(sum & level[next]);
+      sum = sum ^ level[next];
+    }
+    counters.push_back(sum);
   }
+}
+
+static Expr bitsOf(Expr word) { return cast<int32_t>(Halide::popcount(word)); }
+
+Expr TernaryAdders::totalOfCarries() const {
+  Expr carried;
+  for (const Expr &carry : carries)
+    carried = carried.defined() ? carried + bitsOf(carry) : bitsOf(carry);
+  return 2 * carried + bitsOf(counters[0]);
+}
+
+Expr kernels::countBitsOfPairs(const std::vector<WordPair> &pairs,
+                               const TargetInfo &target) {
+  if (!target.hasTernaryLogic)
+    return PairAdders(pairs).total();
+  TernaryAdders adders(pairs);
+  if (target.popcountBits == 32)
+    return adders.totalOfCarries();
+  adders.addCarries();
+  return adders.total();
+}
+
+/// The bits of all words, each counted by an instruction for bytes.
+static Expr countBytes(const std::vector<Expr> &words) {
+  Expr total;
   for (size_t first = 0; first < words.size(); first += kWordsOfByteSum) {
     auto begin = words.begin() + std::ptrdiff_t(first);
     auto end = words.begin() +
                std::ptrdiff_t(std::min(first + kWordsOfByteSum, words.size()));
-    add(Call::make(Int(32), kByteCounts, std::vector<Expr>(begin, end),
-                   Call::PureExtern));
+    Expr part = Call::make(Int(32), kByteCounts, std::vector<Expr>(begin, end),
+                           Call::PureExtern);
+    total = total.defined() ? total + part : part;
   }
   return total;
+}
+
+Expr kernels::countBitsOfWords(const std::vector<Expr> &words,
+                               const TargetInfo &target) {
+  if (!countsByAdders(target))
+    return countBytes(words);
+  std::vector<WordPair> pairs;
+  for (size_t i = 0; i < words.size(); i += 2) {
+    bool isLast = i + 1 == words.size();
+    pairs.push_back({words[i], isLast ? words[i] : words[i] ^ words[i + 1]});
+  }
+  return countBitsOfPairs(pairs, target);
 }
 
 //===----------------------------------------------------------------------===//

@@ -25,10 +25,12 @@ struct WordPair {
 /// Whether a target counts best by full adders, which take pairs of words.
 bool countsByAdders(const TargetInfo &target);
 
-/// The set bits of all pairs of u32 words, as i32, by a tree of full adders.
-Halide::Expr countBitsOfPairs(const std::vector<WordPair> &pairs);
+/// The set bits of all pairs of u32 words, as i32, by full adders.
+Halide::Expr countBitsOfPairs(const std::vector<WordPair> &pairs,
+                              const TargetInfo &target);
 
-/// The set bits of all u32 words, as i32, by the target's own instruction.
+/// The set bits of all u32 words, as i32, in the way that is cheapest on
+/// `target`.
 Halide::Expr countBitsOfWords(const std::vector<Halide::Expr> &words,
                               const TargetInfo &target);
 

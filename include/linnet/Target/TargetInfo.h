@@ -59,6 +59,8 @@ struct TargetInfo {
   unsigned popcountBits = 0;
   /// Whether an instruction multiplies bytes and adds the products in pairs.
   bool multipliesBytes = false;
+  /// Whether an instruction computes any function of three bits (AVX-512).
+  bool hasTernaryLogic = false;
   unsigned l1Bytes = 32 << 10;
   unsigned l2Bytes = 512 << 10;
   unsigned l3Bytes = 8 << 20;

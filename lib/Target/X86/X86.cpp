@@ -49,6 +49,7 @@ std::vector<TargetInfo> linnet::x86Targets() {
   // All such machines but the first desktops have 1 MiB or more.
   v4.l2Bytes = 1 << 20;
   require(v4, v3, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"});
+  v4.hasTernaryLogic = true;
   // What v4 does not ask for, and counts bits: VPOPCNTDQ.
   TargetInfo zen4 =
       level("x86-64-zen4",
@@ -62,6 +63,7 @@ std::vector<TargetInfo> linnet::x86Targets() {
   zen4.features = "-sse4a";
   zen4.popcountBits = 32;
   zen4.l2Bytes = v4.l2Bytes;
+  zen4.hasTernaryLogic = true;
   return {v2, v3, v4, zen4};
 }
 
