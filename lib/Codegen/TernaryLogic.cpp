@@ -14,6 +14,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallVectorExtras.h"
+#include "llvm/Analysis/VectorUtils.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicsX86.h"
@@ -26,6 +28,8 @@ using llvm::Value;
 
 /// Gates of a cone at most: whatever has three leaves is reached by fewer.
 static constexpr size_t kMostGates = 10;
+/// Lanes of i32 in the largest register.
+static constexpr unsigned kMostLanes = 16;
 
 namespace {
 
@@ -38,26 +42,19 @@ struct Cone {
 
 } // namespace
 
-static llvm::Intrinsic::ID intrinsicFor(llvm::Type *type) {
+/// Whether vectors of i32 are a register, or several of the largest.
+static bool isWholeRegisters(llvm::Type *type) {
   auto *vector = llvm::dyn_cast<llvm::FixedVectorType>(type);
   if (!vector || !vector->getElementType()->isIntegerTy(32))
-    return llvm::Intrinsic::not_intrinsic;
-  switch (vector->getNumElements()) {
-  case 4:
-    return llvm::Intrinsic::x86_avx512_pternlog_d_128;
-  case 8:
-    return llvm::Intrinsic::x86_avx512_pternlog_d_256;
-  case 16:
-    return llvm::Intrinsic::x86_avx512_pternlog_d_512;
-  default:
-    return llvm::Intrinsic::not_intrinsic;
-  }
+    return false;
+  unsigned lanes = vector->getNumElements();
+  return lanes == 4 || lanes == 8 || lanes % kMostLanes == 0;
 }
 
 static bool isGate(const Value *value) {
   auto *instruction = llvm::dyn_cast<Instruction>(value);
   return instruction && instruction->isBitwiseLogicOp() &&
-         intrinsicFor(value->getType()) != llvm::Intrinsic::not_intrinsic;
+         isWholeRegisters(value->getType());
 }
 
 static bool isAllOnes(const Value *value) {
@@ -123,6 +120,39 @@ static uint8_t truthTable(const Cone &cone) {
   return tables.lookup(cone.gates.front());
 }
 
+/// The instruction for one register.
+static Value *ternary(llvm::IRBuilder<> &builder,
+                      llvm::ArrayRef<Value *> leaves, uint8_t table) {
+  auto *type = llvm::cast<llvm::FixedVectorType>(leaves.front()->getType());
+  llvm::Intrinsic::ID intrinsic =
+      type->getNumElements() == 4 ? llvm::Intrinsic::x86_avx512_pternlog_d_128
+      : type->getNumElements() == 8
+          ? llvm::Intrinsic::x86_avx512_pternlog_d_256
+          : llvm::Intrinsic::x86_avx512_pternlog_d_512;
+  llvm::SmallVector<Value *, 4> operands(leaves);
+  operands.push_back(builder.getInt32(table));
+  return builder.CreateIntrinsic(type, intrinsic, operands);
+}
+
+/// The cone's value, a register at a time.
+static Value *emit(llvm::IRBuilder<> &builder, const Cone &cone) {
+  uint8_t table = truthTable(cone);
+  llvm::SmallVector<Value *, 3> leaves = llvm::to_vector<3>(cone.leaves);
+  unsigned lanes = llvm::cast<llvm::FixedVectorType>(leaves.front()->getType())
+                       ->getNumElements();
+  if (lanes <= kMostLanes)
+    return ternary(builder, leaves, table);
+  llvm::SmallVector<Value *> parts;
+  for (unsigned first = 0; first < lanes; first += kMostLanes) {
+    auto mask = llvm::createSequentialMask(first, kMostLanes, 0);
+    auto part = llvm::map_to_vector<3>(leaves, [&](Value *leaf) {
+      return builder.CreateShuffleVector(leaf, mask);
+    });
+    parts.push_back(ternary(builder, part, table));
+  }
+  return llvm::concatenateVectors(builder, parts);
+}
+
 void codegen::formTernaryLogic(llvm::Function &function) {
   llvm::SmallVector<llvm::WeakTrackingVH> gates;
   for (Instruction &instruction : llvm::instructions(function))
@@ -134,11 +164,7 @@ void codegen::formTernaryLogic(llvm::Function &function) {
     if (cone.gates.empty())
       continue;
     llvm::IRBuilder<> builder(root);
-    llvm::SmallVector<Value *> operands = llvm::to_vector(cone.leaves);
-    operands.push_back(builder.getInt32(truthTable(cone)));
-    Value *value = builder.CreateIntrinsic(
-        root->getType(), intrinsicFor(root->getType()), operands);
-    root->replaceAllUsesWith(value);
+    root->replaceAllUsesWith(emit(builder, cone));
     llvm::RecursivelyDeleteTriviallyDeadInstructions(root);
   }
 }

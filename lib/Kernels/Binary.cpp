@@ -36,6 +36,8 @@ using Halide::Var;
 /// Words of one expression: longer ones take long to compile, and leave the
 /// instruction cache.
 static constexpr int64_t kWordsOfExpression = 192;
+/// The same of a tap's filter alone, which is counted once a panel.
+static constexpr int64_t kWordsOfTapSum = 16;
 /// Images of fewer pixels do not pay for a filter prepared in scratch.
 static constexpr int64_t kPixelsWorthPreparing = 16;
 
@@ -192,9 +194,7 @@ std::vector<Schedule> BinaryStrategy::space(const KernelSpec &spec,
   int64_t lanes = vectorChannels(spec, target);
   // Two vectors share each broadcast word where registers allow: adders need
   // all 16 of AVX2 for one.
-  int64_t best = !countsByAdders(target) && target.vectorRegisters >= 32
-                     ? 2 * lanes
-                     : lanes;
+  int64_t best = target.vectorRegisters >= 32 ? 2 * lanes : lanes;
   std::vector<Schedule> space;
   for (int64_t panel : {best, lanes, 2 * lanes}) {
     Schedule schedule{name().str(), {}};
@@ -249,6 +249,13 @@ static Expr hiddenZero(Expr loop) {
                                         1);
 }
 
+/// Unrolls by two, so that each of a pair's words has its own code.
+static Func unrollPairs(Func words, Var word) {
+  Var second("second");
+  words.split(word, word, second, 2).unroll(second);
+  return words;
+}
+
 /// The image's words, with a border where windows leave it, as they enter the
 /// sum.
 void Builder::defineSigns() {
@@ -279,6 +286,8 @@ void Builder::defineSigns() {
                                words(w, x, y, n))
               : words(w, x, y, n);
   signs.compute_root();
+  if (inPairs)
+    unrollPairs(signs, w);
   if (anchors.before)
     packed.compute_at(signs, x);
 }
@@ -353,6 +362,15 @@ static Expr lookUp(const std::vector<int> &table, Expr position) {
       *std::max_element(table.begin(), table.end()));
 }
 
+/// The largest divisor of `count` that is even where `count` is, and at most
+/// `limit`.
+static int largestPart(int count, int64_t limit) {
+  for (int part = int(std::min<int64_t>(count, limit)); part > 1; --part)
+    if (count % part == 0 && (count % 2 || part % 2 == 0))
+      return part;
+  return count % 2 ? 1 : 2;
+}
+
 /// Zero padding. Outside the image the copy holds words of 0, which stand for
 /// -1, so a tap t outside has added sum over its channels of -1 * f(t, i),
 /// where zero would have added nothing. With F(t) = sum of f(t, i) = 2 *
@@ -375,19 +393,23 @@ void Builder::defineBorder() {
     cases[dim] = int(first[dim].size());
   }
   Halide::ImageParam &param = funcs.param(node.operands[1]);
-  RDom r(0, geometry.words, "r");
+  int part = largestPart(geometry.words, kWordsOfTapSum);
+  RDom r(0, geometry.words / part, "r");
+  std::vector<Expr> words;
+  for (int word = 0; word < part; ++word)
+    words.push_back(asWord(param(c, r * part + word, kx, ky, p)));
   tapSums = Func("tap_sums");
-  Expr word = asWord(param(c, r, kx, ky, p));
-  Expr count = countBitsOfWords({word}, funcs.target());
   tapSums(c, kx, ky, p) = -geometry.channels;
-  tapSums(c, kx, ky, p) += 2 * count;
+  tapSums(c, kx, ky, p) += 2 * countBitsOfWords(words, funcs.target());
 
   border = Func("border");
   RDom t(0, geometry.kernel[0], 0, geometry.kernel[1], "t");
   Expr isInside = t.x >= lookUp(first[0], x) && t.x < lookUp(last[0], x) &&
                   t.y >= lookUp(first[1], y) && t.y < lookUp(last[1], y);
   border(c, x, y, p) = geometry.taps() * geometry.channels;
-  border(c, x, y, p) += Halide::select(isInside, 0, tapSums(c, t.x, t.y, p));
+  // -1 or 0 as a mask: a vector of booleans would be made for each tap.
+  border(c, x, y, p) +=
+      tapSums(c, t.x, t.y, p) & -Halide::cast<int32_t>(!isInside);
 }
 
 /// What the sum is where no sign differs.
@@ -432,15 +454,6 @@ Expr Builder::countWords(const RDom &r, Expr channel, Expr column, Expr row,
   return countBitsOfPairs(pairs, funcs.target());
 }
 
-/// The largest divisor of `count` that is even where `count` is, and at most
-/// `limit`.
-static int largestPart(int count, int64_t limit) {
-  for (int part = int(std::min<int64_t>(count, limit)); part > 1; --part)
-    if (count % part == 0 && (count % 2 || part % 2 == 0))
-      return part;
-  return count % 2 ? 1 : 2;
-}
-
 void Builder::defineSum() {
   int words = geometry.words, row = words * geometry.kernel[0];
   bool all = row * geometry.kernel[1] <= kWordsOfExpression;
@@ -464,12 +477,8 @@ void Builder::defineSum() {
   sum(o, x, y, n) =
       Halide::cast<float>(totalAt(o, x, y) - 2 * differing(o, x, y, n));
   if (!all) {
-    int lanes = std::min<int>(panel, int(funcs.target().lanes()));
-    differing.compute_at(sum, p).vectorize(o, lanes).unroll(o);
-    differing.update()
-        .reorder(o, r[0], r[1], r[2])
-        .vectorize(o, lanes)
-        .unroll(o);
+    differing.compute_at(sum, p).vectorize(o);
+    differing.update().reorder(o, r[0], r[1], r[2]).vectorize(o);
   }
   funcs.defineAnchor(*anchors.convolution, sum);
 }
@@ -487,16 +496,19 @@ void Builder::run() {
 }
 
 /// Sums of `channels` output channels of a pixel, in registers; what belongs to
-/// their panels at `outer`.
+/// their panels at `outer`. A panel is one vector, which LLVM takes apart op by
+/// op: as several vectors, each with a long expression of its own, the later
+/// ones would want all words that the first has broadcast, from the stack.
 void Builder::scheduleSum(Func result, Var pixel, Var outer, int channels) {
   int lanes = std::min(panel, int(funcs.target().lanes()));
   sum.compute_at(result, pixel)
       .bound_extent(o, channels)
       .split(o, p, o, panel)
-      .vectorize(o, lanes)
-      .unroll(o);
+      .vectorize(o);
   if (filter.defined())
-    filter.compute_at(result, outer)
+    unrollPairs(filter, w)
+        .compute_at(result, outer)
+        .bound(w, 0, geometry.words)
         .bound_extent(c, panel)
         .vectorize(c, lanes)
         .unroll(c);

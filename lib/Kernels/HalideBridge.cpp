@@ -12,6 +12,7 @@
 
 #include "BitCounts.h"
 #include "LoweringPasses.h"
+#include "SignPacking.h"
 #include "Strategy.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -88,9 +89,11 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
   for (unsigned number = 0; number < simple.results.size(); ++number)
     results.push_back(funcs.result(number));
   Halide::Pipeline pipeline(results);
+  LowerSignPacking lowerSignPacking;
   LowerBitCounts lowerBitCounts(target);
   PlaceScratch placeScratch;
   RestrictRange restrictRange(funcs.rangeLoop(), funcs.rangeExtent());
+  pipeline.add_custom_lowering_pass(&lowerSignPacking, nullptr);
   pipeline.add_custom_lowering_pass(&lowerBitCounts, nullptr);
   pipeline.add_custom_lowering_pass(&placeScratch, nullptr);
   std::deque<PrefetchWeights> prefetches;

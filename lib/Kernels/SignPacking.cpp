@@ -20,6 +20,11 @@ using Halide::Func;
 using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
+using Halide::Internal::Call;
+
+/// i32: the bit of its lane where its argument is true. All lanes of a word are
+/// summed at once.
+static constexpr const char *kBitOfLane = "linnet_bit_of_lane";
 
 bool kernels::packsInOrder(const KernelSpec &spec, const Node &node) {
   int64_t groups = node.getInt("groups", 1),
@@ -52,14 +57,18 @@ Func kernels::packSigns(KernelFuncs &funcs, unsigned value) {
   Func signs("signs");
   signs(dims) = 0;
   // A sum of different bits is their or, and one that Halide takes as a whole
-  // vector. The bits are a table: Halide 21 crashes where it bounds a shift by
-  // a vector.
-  Halide::Buffer<int32_t> bits(32);
-  for (int bit = 0; bit < 32; ++bit)
-    bits(bit) = int32_t(uint32_t(1) << bit);
-  signs(dims) += Halide::select(isSet, bits(j), 0);
+  // vector.
+  signs(dims) +=
+      Call::make(Halide::Int(32), kBitOfLane, {isSet}, Call::PureExtern);
   signs.update().atomic().vectorize(j, 32);
   return signs;
+}
+
+Expr LowerSignPacking::visit(const Halide::Internal::VectorReduce *op) {
+  const Call *bits = op->value.as<Call>();
+  if (!bits || bits->name != kBitOfLane)
+    return IRMutator::visit(op);
+  return Halide::Internal::Reinterpret::make(op->type, mutate(bits->args[0]));
 }
 
 namespace {

@@ -19,6 +19,14 @@ namespace linnet::kernels {
 /// The caller computes it where it wants.
 Halide::Func packSigns(KernelFuncs &funcs, unsigned value);
 
+/// Makes of the sums in `packSigns` what they are: 32 booleans in a row, seen
+/// as a word. It has to run when Halide has vectorised.
+class LowerSignPacking : public Halide::Internal::IRMutator {
+public:
+  using IRMutator::visit;
+  Halide::Expr visit(const Halide::Internal::VectorReduce *op) override;
+};
+
 /// Whether word w of a binarize node holds channels 32*w and up, whatever its
 /// groups.
 bool packsInOrder(const KernelSpec &spec, const Node &node);
