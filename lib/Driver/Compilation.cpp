@@ -115,7 +115,7 @@ LogicalResult Compilation::simplify() {
       declaration.scale.assign(image.scale.begin(), image.scale.end());
       functions.addPass(createDeclareImageInput(declaration));
     }
-    buildLinnetPipeline(manager);
+    buildLinnetPipeline(manager, options.remarks);
     manager.nest<func::FuncOp>().addPass(
         createDeclareBorderLayout({options.channelsLast}));
   });

@@ -500,7 +500,6 @@ void Builder::run() {
 /// op: as several vectors, each with a long expression of its own, the later
 /// ones would want all words that the first has broadcast, from the stack.
 void Builder::scheduleSum(Func result, Var pixel, Var outer, int channels) {
-  int lanes = std::min(panel, int(funcs.target().lanes()));
   sum.compute_at(result, pixel)
       .bound_extent(o, channels)
       .split(o, p, o, panel)
@@ -510,14 +509,13 @@ void Builder::scheduleSum(Func result, Var pixel, Var outer, int channels) {
         .compute_at(result, outer)
         .bound(w, 0, geometry.words)
         .bound_extent(c, panel)
-        .vectorize(c, lanes)
-        .unroll(c);
+        .vectorize(c);
   if (!border.defined())
     return;
-  border.compute_at(result, outer).bound_extent(c, panel).vectorize(c, lanes);
-  border.update().vectorize(c, lanes);
-  tapSums.compute_at(result, outer).bound_extent(c, panel).vectorize(c, lanes);
-  tapSums.update().vectorize(c, lanes);
+  for (Func &constants : {std::ref(border), std::ref(tapSums)}) {
+    constants.compute_at(result, outer).bound_extent(c, panel).vectorize(c);
+    constants.update().vectorize(c);
+  }
 }
 
 /// Floats: panels outside, pixels inside.

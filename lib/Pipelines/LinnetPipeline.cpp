@@ -21,7 +21,7 @@ static void addCleanUp(OpPassManager &manager) {
   manager.addPass(createCSEPass());
 }
 
-void linnet::buildLinnetPipeline(OpPassManager &module) {
+void linnet::buildLinnetPipeline(OpPassManager &module, bool remarks) {
   OpPassManager &manager = module.nest<func::FuncOp>();
   addCleanUp(manager);
   manager.addPass(createFoldConstants());
@@ -30,7 +30,7 @@ void linnet::buildLinnetPipeline(OpPassManager &module) {
   manager.addPass(createPropagateLayout());
   addCleanUp(manager);
   manager.addPass(createFoldPads());
-  manager.addPass(createRecognizeBinary());
+  manager.addPass(createRecognizeBinary({remarks}));
   manager.addPass(createFoldAffine());
   manager.addPass(createFoldThresholds());
   addCleanUp(manager);
@@ -40,7 +40,13 @@ void linnet::buildLinnetPipeline(OpPassManager &module) {
 }
 
 void linnet::registerLinnetPipeline() {
-  PassPipelineRegistration<>(
+  struct Options : PassPipelineOptions<Options> {
+    Option<bool> remarks{*this, "remarks", llvm::cl::init(false),
+                         llvm::cl::desc("explain what was decided")};
+  };
+  PassPipelineRegistration<Options>(
       "linnet-pipeline", "what is done to a network before it becomes kernels",
-      buildLinnetPipeline);
+      [](OpPassManager &manager, const Options &options) {
+        buildLinnetPipeline(manager, options.remarks);
+      });
 }

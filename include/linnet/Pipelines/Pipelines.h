@@ -20,8 +20,8 @@ class OpPassManager;
 namespace linnet {
 
 /// What is done to a module of linnet ops, as an importer leaves it, before its
-/// ops become kernels.
-void buildLinnetPipeline(mlir::OpPassManager &manager);
+/// ops become kernels; `remarks` explain what was decided.
+void buildLinnetPipeline(mlir::OpPassManager &manager, bool remarks = false);
 
 struct KernPipelineOptions {
   /// A target's name, as lookupTarget takes it.

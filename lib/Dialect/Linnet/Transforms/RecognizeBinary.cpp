@@ -16,6 +16,7 @@
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 
 #define DEBUG_TYPE "linnet-recognize-binary"
@@ -27,6 +28,10 @@ namespace linnet {
 
 using namespace mlir;
 using namespace linnet;
+
+/// Products that f32 sums exactly, as twice their number is an integer of 24
+/// bits.
+static constexpr int64_t kMostProducts = 1 << 23;
 
 namespace {
 /// Weights +a or -a, a the same for all weights of an output channel.
@@ -46,19 +51,23 @@ struct Product {
 };
 } // namespace
 
-/// One magnitude for each of the first dimension's positions, or nothing where
-/// they differ.
-static std::optional<std::vector<float>>
-magnitudesOf(const ConstantData &data) {
+/// One magnitude for each of the first dimension's positions; nothing where
+/// they differ, and `why` says where.
+static std::optional<std::vector<float>> magnitudesOf(const ConstantData &data,
+                                                      std::string &why) {
   std::vector<float> magnitudes;
   int64_t outputs = data.type().getDimSize(0), run = data.size() / outputs;
   for (int64_t o = 0; o < outputs; ++o) {
     float magnitude = std::fabs(data.f32(o * run));
-    if (!std::isfinite(magnitude))
+    for (int64_t i = 0; i < run; ++i) {
+      float other = std::fabs(data.f32(o * run + i));
+      if (std::isfinite(other) && other == magnitude)
+        continue;
+      why = llvm::formatv("weights of output channel {0} are +-{1} and +-{2}, "
+                          "accepted: one magnitude for each channel",
+                          o, magnitude, other);
       return std::nullopt;
-    for (int64_t i = 1; i < run; ++i)
-      if (std::fabs(data.f32(o * run + i)) != magnitude)
-        return std::nullopt;
+    }
     magnitudes.push_back(magnitude);
   }
   return magnitudes;
@@ -211,53 +220,142 @@ static Value scaleSums(OpBuilder &builder, const Product &product,
                                  constantOf(builder, loc, scale), offset);
 }
 
+//===----------------------------------------------------------------------===//
+// Which products
+//===----------------------------------------------------------------------===//
+
+/// How far a sign may stand before a convolution to be worth a remark.
+static constexpr unsigned kNear = 3;
+
+/// Whether a sign, or a comparison that gives numbers, stands a few ops before
+/// `value`.
+static bool isNearSign(Value value, unsigned distance = 0) {
+  if (valuesOfSigns(value))
+    return true;
+  Operation *op = value.getDefiningOp();
+  return op && distance < kNear && !productOf(op) &&
+         llvm::any_of(
+             op->getOperands(),
+             [&](Value operand) { return isNearSign(operand, distance + 1); });
+}
+
+/// Why `input` is no signs; empty where nothing near says that it might be.
+static std::string whyNoSigns(Value input) {
+  if (auto values = valuesOfSigns(input)) {
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    os << "its input's values are ";
+    llvm::interleave(*values, os, " and ");
+    os << ", accepted: +m and -m, or these and 0 at 0";
+    return text;
+  }
+  if (!isNearSign(input))
+    return "";
+  auto pad = input.getDefiningOp<PadOp>();
+  if (pad && asSigns(pad.getInput()))
+    return llvm::formatv("its border is a pad by {0}, accepted: zeros in its "
+                         "window, or a constant pad by one of the signs",
+                         pad.getValue().convertToDouble());
+  return ("'" + input.getDefiningOp()->getName().getStringRef() +
+          "' stands behind the signs of its input")
+      .str();
+}
+
+namespace {
+/// A product of signs, and what it is made of.
+struct ProductOfSigns {
+  Product product;
+  SignExpression signs;
+  ConstantData weights;
+  std::vector<float> magnitudes;
+
+  /// Nothing where `op` is none; `why` is empty where it never looked like one.
+  static std::optional<ProductOfSigns> of(Operation *op, std::string &why);
+};
+} // namespace
+
+std::optional<ProductOfSigns> ProductOfSigns::of(Operation *op,
+                                                 std::string &why) {
+  auto product = productOf(op);
+  if (!product)
+    return std::nullopt;
+  takeBorder(*product);
+  auto signs = asSigns(product->input);
+  if (!signs) {
+    why = whyNoSigns(product->input);
+    return std::nullopt;
+  }
+  auto data = ConstantData::of(product->weights);
+  if (!data || !data->isF32()) {
+    why = "its weights are no constant of f32";
+    return std::nullopt;
+  }
+  auto magnitudes = magnitudesOf(*data, why);
+  if (!magnitudes)
+    return std::nullopt;
+  if (data->size() / data->type().getDimSize(0) > kMostProducts) {
+    why = llvm::formatv("an output sums more than {0} products, so that f32 is "
+                        "not exact",
+                        kMostProducts);
+    return std::nullopt;
+  }
+  if (signs->zeroIsZero && product->border != SignBorder::zero) {
+    why = "its Sign is 0 at 0, and its border is a sign";
+    return std::nullopt;
+  }
+  return ProductOfSigns{*product, std::move(*signs), *data,
+                        std::move(*magnitudes)};
+}
+
 namespace {
 
 /// conv(signs, +a or -a) -> affine(binary_conv(binarize))
-struct ProductOfSigns : RewritePattern {
-  ProductOfSigns(MLIRContext *context)
-      : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+struct ProductToBinary : RewritePattern {
+  ProductToBinary(MLIRContext *context, bool remarks)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context), remarks(remarks) {}
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
-    auto product = productOf(op);
-    if (!product)
-      return rewriter.notifyMatchFailure(op, "no product with weights");
-    takeBorder(*product);
-    auto signs = asSigns(product->input);
-    if (!signs)
-      return rewriter.notifyMatchFailure(op, "input is no signs");
-    auto data = ConstantData::of(product->weights);
-    auto magnitudes =
-        data && data->isF32() ? magnitudesOf(*data) : std::nullopt;
-    if (!magnitudes)
-      return rewriter.notifyMatchFailure(
-          op, "weights are not +a or -a for each output channel");
-    // Sums are to be exact, and a sign of 0 has no border of signs.
-    if (data->size() / data->type().getDimSize(0) > (1 << 23) ||
-        (signs->zeroIsZero && product->border != SignBorder::zero))
-      return rewriter.notifyMatchFailure(op, "sums are not exact");
-    SignWeights weights{packFilter(rewriter, op->getLoc(), *data),
-                        std::move(*magnitudes)};
-    Value sums = sumSigns(rewriter, *product, *signs, weights);
-    double factor = signs->zeroIsZero ? signs->magnitude / 2 : signs->magnitude;
-    Value result = scaleSums(rewriter, *product, factor, weights, sums);
+    std::string why;
+    auto found = ProductOfSigns::of(op, why);
+    if (!found)
+      return rewriter.notifyMatchFailure(op, why);
+    const auto &[product, signs, data, magnitudes] = *found;
+    if (remarks && signs.zeroIsZero)
+      op->emitRemark("becomes two convolutions of signs, as its Sign is 0 at "
+                     "0; Where(x >= 0, 1, -1) costs one");
+    SignWeights weights{packFilter(rewriter, op->getLoc(), data), magnitudes};
+    Value sums = sumSigns(rewriter, product, signs, weights);
+    double factor = signs.zeroIsZero ? signs.magnitude / 2 : signs.magnitude;
+    Value result = scaleSums(rewriter, product, factor, weights, sums);
     if (result.getType() != op->getResult(0).getType())
       result = ReshapeOp::create(rewriter, op->getLoc(),
                                  op->getResult(0).getType(), result);
     rewriter.replaceOp(op, result);
     return success();
   }
+
+  bool remarks;
 };
 
 struct RecognizeBinary : linnet::impl::RecognizeBinaryBase<RecognizeBinary> {
+  using RecognizeBinaryBase::RecognizeBinaryBase;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<ProductOfSigns>(&getContext());
+    patterns.add<ProductToBinary>(&getContext(), remarks);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns)))) {
       getOperation().emitError("convolutions of signs did not come to an end");
-      signalPassFailure();
+      return signalPassFailure();
     }
+    if (remarks)
+      getOperation().walk([](Operation *op) {
+        std::string why;
+        if (!ProductOfSigns::of(op, why) && !why.empty())
+          op->emitRemark() << "stays a product of floats though signs stand "
+                              "before it: "
+                           << why;
+      });
   }
 };
 

@@ -33,6 +33,10 @@ struct SignExpression {
 /// `value` as signs, if it is that.
 std::optional<SignExpression> asSigns(mlir::Value value);
 
+/// What `value` is where the comparison or the sign that it is a function of is
+/// 0 and 1, or -1, 0 and 1; nothing where it is no function of one alone.
+std::optional<llvm::SmallVector<float, 3>> valuesOfSigns(mlir::Value value);
+
 /// The elements of a constant that is one number or one for each of `channels`.
 std::optional<std::vector<float>> perChannel(mlir::Value value,
                                              int64_t channels);

@@ -97,6 +97,44 @@ func.func @sign_once(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x1xf32> {
 
 // -----
 
+// Signs of what is never 0 cost one convolution: of signs, of Clip(2 * Sign(x) + 1, -1, 1), which is +1 at 0, of a
+// comparison's -0.5 and 3, and Sign(x) == 0 ? -1 : Sign(x). A clip around 0 changes no sign.
+// CHECK-LABEL: func.func @never_zero
+// CHECK-SAME: %[[X:.*]]: tensor<1x4x4x2xf32>
+func.func @never_zero(%x: tensor<1x4x4x2xf32>) -> (tensor<1x4x4x1xf32>, tensor<1x4x4x1xf32>, tensor<1x4x4x1xf32>) {
+  // CHECK-DAG: %[[T:.*]] = linnet.constant dense<1.401300e-45> : tensor<2xf32>
+  // CHECK-DAG: %[[P:.*]] = linnet.binarize %[[X]] :
+  // CHECK-DAG: %[[A:.*]] = linnet.binary_conv2d %[[P]],
+  // CHECK-DAG: %[[Q:.*]] = linnet.binarize %[[X]], %[[T]] :
+  // CHECK-DAG: %[[B:.*]] = linnet.binary_conv2d %[[Q]],
+  // CHECK: return %[[A]], %[[A]], %[[B]]
+  %zero = linnet.constant dense<0.0> : tensor<f32>
+  %one = linnet.constant dense<1.0> : tensor<f32>
+  %two = linnet.constant dense<2.0> : tensor<f32>
+  %minus = linnet.constant dense<-1.0> : tensor<f32>
+  %low = linnet.constant dense<-0.5> : tensor<f32>
+  %step = linnet.constant dense<3.5> : tensor<f32>
+  %w = linnet.constant dense<1.0> : tensor<1x1x1x2xf32>
+  %clipped = linnet.unary clip %x [-1.0, 1.0] : tensor<1x4x4x2xf32>
+  %0 = linnet.unary sign %clipped : tensor<1x4x4x2xf32>
+  %1 = linnet.binary mul %0, %two : (tensor<1x4x4x2xf32>, tensor<f32>) -> tensor<1x4x4x2xf32>
+  %2 = linnet.binary add %1, %one : (tensor<1x4x4x2xf32>, tensor<f32>) -> tensor<1x4x4x2xf32>
+  %3 = linnet.unary clip %2 [-1.0, 1.0] : tensor<1x4x4x2xf32>
+  %4 = linnet.conv2d %3, %w window = <> : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+  %5 = linnet.binary greater_equal %x, %zero : (tensor<1x4x4x2xf32>, tensor<f32>) -> tensor<1x4x4x2xf32>
+  %6 = linnet.binary mul %5, %step : (tensor<1x4x4x2xf32>, tensor<f32>) -> tensor<1x4x4x2xf32>
+  %7 = linnet.binary add %6, %low : (tensor<1x4x4x2xf32>, tensor<f32>) -> tensor<1x4x4x2xf32>
+  %8 = linnet.unary sign %7 : tensor<1x4x4x2xf32>
+  %9 = linnet.conv2d %8, %w window = <> : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+  %10 = linnet.binary equal %0, %zero : (tensor<1x4x4x2xf32>, tensor<f32>) -> tensor<1x4x4x2xf32>
+  %11 = linnet.cast %10 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xi1>
+  %12 = linnet.select %11, %minus, %0 : (tensor<1x4x4x2xi1>, tensor<f32>, tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %13 = linnet.conv2d %12, %w window = <> : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+  return %4, %9, %13 : tensor<1x4x4x1xf32>, tensor<1x4x4x1xf32>, tensor<1x4x4x1xf32>
+}
+
+// -----
+
 // Borders: zeros in the window, a pad by -1 or +1, and groups.
 // CHECK-LABEL: func.func @borders
 func.func @borders(%x: tensor<1x4x4x2xf32>) -> (tensor<1x4x4x2xf32>, tensor<1x4x4x2xf32>) {

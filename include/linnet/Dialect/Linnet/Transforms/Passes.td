@@ -191,9 +191,14 @@ def RecognizeBinary : LinnetPass<"linnet-recognize-binary"> {
     | `Sign(x)`                                           | 0    |
 
     also times a number, with the comparison turned around, with c for each
-    channel, and behind reshapes and transposes. ONNX's `Sign` is exact too: it is
-    half of the sum of the two above it, so it costs two convolutions.
+    channel, and behind reshapes and transposes. Other functions of one comparison
+    or one `Sign` are judged by their values, such as `Clip(2 * Sign(x) + 1, -1, 1)`.
+    ONNX's `Sign` is exact too: it is half of the sum of the two above it, so it
+    costs two convolutions.
     Borders are zeros in the window, or a `linnet.pad` by one of the signs.
+
+    With `remarks` a product that looks like one of signs, but is none, says why,
+    and one that costs two says so.
 
     Channels are the last dimension: layouts are propagated before.
 
@@ -221,6 +226,7 @@ def RecognizeBinary : LinnetPass<"linnet-recognize-binary"> {
     }
     ```
   }];
+  let options = [Option<"remarks", "remarks", "bool", "false", "say why products stay floats, or cost two">];
 }
 
 def FoldThresholds : LinnetPass<"linnet-fold-thresholds"> {
