@@ -7,7 +7,8 @@
 // accumulates over all taps and inputs. The image is copied into scratch with
 // its border, which costs little beside the sums, so that no tap is tested: a few
 // rows at a time, which stay in the cache, where the weights do so too, and the
-// whole image where they do not.
+// whole image where they do not. An input that is computed first is copied too,
+// with or without a border.
 //
 // Layouts, innermost first: in (i, x, y, n); weights in panels of tile[1]
 // channels, (c, i, kx, ky, panel); out (o, x, y, n) with o = panel * tile[1] + c.
@@ -16,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "KernelCost.h"
 #include "ProductTile.h"
 #include "SlidingWindow.h"
 
@@ -103,12 +105,18 @@ public:
     return layouts;
   }
 
+  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
   void build(KernelFuncs &funcs) const override;
 };
 
 } // namespace
 
-/// Rows that are computed at a time, all channels of them, where the input is copied with its border: a few, which find
+/// Whether the input is copied into scratch.
+static bool copiesInput(const KernelSpec &spec, const Node &node, const SlidingWindow &window) {
+  return window.leavesImage() || isComputed(spec, node.operands[0]);
+}
+
+/// Rows that are computed at a time, all channels of them, where the input is copied: a few, which find
 /// the copy in the cache, as long as the weights are there when the next rows want them; otherwise all. The last band
 /// repeats rows of the one before, so it is the size that repeats least.
 static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &target) {
@@ -123,6 +131,20 @@ static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &
     if (computed(band) < computed(best))
       best = band;
   return best;
+}
+
+KernelEstimate ConvolutionStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+  KernelEstimate estimate = estimateAlone(spec, target);
+  unsigned anchor = *KernelFuncs::anchorOf(spec);
+  const Node &node = *spec.nodeOf(anchor);
+  // Copies for the border's sake are in what sums reach of the peak.
+  if (!isComputed(spec, node.operands[0]))
+    return estimate;
+  const TensorSpec &image = spec.typeOf(node.operands[0]);
+  int64_t row = bytesOf(image) / (image.shape[0] * image.shape[1]);
+  int64_t rows = SlidingWindow(spec, anchor).reach(1, bandRows(spec, node, target));
+  addCopiedInput(estimate, bytesOf(image), row * rows, target);
+  return estimate;
 }
 
 /// The input with its border, in scratch. Few channels (a picture) are stored as
@@ -162,14 +184,14 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   sum(c, p, x, y, n) = node.operands.size() > 2
                            ? funcs.at(node.operands[2], {Halide::min(p * panel + c, channels - 1)})
                            : Expr(0.0f);
-  bool border = window.leavesImage();
+  bool copies = copiesInput(spec, node, window);
   Func bordered;
-  if (border)
+  if (copies)
     bordered = borderedInput(funcs, node, window);
   Expr group = groups == 1 ? Expr(0) : p / panelsPerGroup;
   Index index = {group * groupInputs + r.x, x * window.stride[0] + r.y * window.dilation[0] - window.before[0],
                  y * window.stride[1] + r.z * window.dilation[1] - window.before[1], n};
-  Expr input = border ? bordered(index) : funcs.at(node.operands[0], index);
+  Expr input = copies ? bordered(index) : funcs.at(node.operands[0], index);
   sum(c, p, x, y, n) += input * funcs.param(node.operands[1])(c, r.x, r.y, r.z, p);
   Func convolution("convolution");
   std::vector<Var> dims = indexVars(4);
@@ -181,7 +203,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
   Var panels("panels"), within("within"), columns("columns"), column("column"), bands("bands");
-  int band = border ? bandRows(spec, node, funcs.target()) : window.out[1];
+  int band = copies ? bandRows(spec, node, funcs.target()) : window.out[1];
   result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
       .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
       .split(out[2], bands, out[2], band, TailStrategy::ShiftInwards)
@@ -197,9 +219,9 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
     funcs.setRange(result, panels, channels / panel);
   else if (channels <= panel)
     funcs.setRange(result, out[2], window.out[1]);
-  if (border && band < window.out[1])
+  if (copies && band < window.out[1])
     bordered.compute_at(result, bands);
-  else if (border)
+  else if (copies)
     bordered.compute_root();
   sum.compute_at(result, columns).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
   sum.update().reorder(c, x, r.x, r.y, r.z).vectorize(c, lanes).unroll(c).unroll(x);

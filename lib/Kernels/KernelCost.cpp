@@ -60,6 +60,11 @@ KernelEstimate kernels::estimateAlone(const KernelSpec &spec, const TargetInfo &
   return estimate;
 }
 
+void kernels::addCopiedInput(KernelEstimate &estimate, int64_t bytes, int64_t atOnce, const TargetInfo &target) {
+  estimate.cycles += transferCycles(2 * double(bytes), double(atOnce), target);
+  estimate.scratchBytes += atOnce;
+}
+
 KernelSpec linnet::joinKernels(const KernelSpec &producer, const KernelSpec &consumer, unsigned operand) {
   KernelSpec joined = producer;
   joined.family.clear();

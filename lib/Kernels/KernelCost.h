@@ -25,6 +25,10 @@ double anchorCycles(const KernelSpec &spec, unsigned anchor, const TargetInfo &t
 /// A kernel whose anchors read operands and write results as they stand, without scratch memory.
 KernelEstimate estimateAlone(const KernelSpec &spec, const TargetInfo &target);
 
+/// Adds what it costs that `bytes` of an anchor's input are computed into scratch memory, `atOnce` of them at a time, and
+/// read there.
+void addCopiedInput(KernelEstimate &estimate, int64_t bytes, int64_t atOnce, const TargetInfo &target);
+
 } // namespace linnet::kernels
 
 #endif // LINNET_LIB_KERNELS_KERNELCOST_H

@@ -101,6 +101,8 @@ private:
 Halide::Expr elementwiseExpr(const Node &node, const std::vector<Halide::Expr> &operands);
 /// Whether `elementwiseExpr` knows the node's op.
 bool isElementwise(llvm::StringRef op);
+/// Whether `value` is what elementwise ops of the kernel make of others: arithmetic wherever it is read.
+bool isComputed(const KernelSpec &spec, unsigned value);
 
 /// The value of a data movement node at an index (NodeMovement.cpp).
 Halide::Expr movementExpr(KernelFuncs &funcs, const Node &node, const Index &index);

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "KernelCost.h"
 #include "Strategy.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -67,6 +68,8 @@ public:
 
   bool matches(const KernelSpec &spec) const override { return KernelFuncs::anchorsOf(spec).empty(); }
 
+  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
+
   KernelSpec simplify(const KernelSpec &spec) const override {
     if (!isFlat(spec))
       return spec;
@@ -90,6 +93,21 @@ public:
 };
 
 } // namespace
+
+/// Positions are read and written one after the other, often in place: what takes turns in the cache until the next
+/// kernel reads the result is hardly more than one tensor.
+KernelEstimate LoopsStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+  int64_t bytes = 0, largest = 0;
+  auto add = [&](const TensorSpec &type) {
+    bytes += bytesOf(type);
+    largest = std::max(largest, bytesOf(type));
+  };
+  for (const Operand &operand : spec.operands)
+    add(operand.type);
+  for (unsigned result : spec.results)
+    add(spec.typeOf(result));
+  return {transferCycles(double(bytes), double(largest), target), 0};
+}
 
 const Strategy &kernels::loopsStrategy() {
   static const LoopsStrategy strategy;

@@ -164,6 +164,11 @@ bool kernels::isElementwise(llvm::StringRef op) {
          op == "channel_affine" || op == "cast";
 }
 
+bool kernels::isComputed(const KernelSpec &spec, unsigned value) {
+  const Node *node = spec.nodeOf(value);
+  return node && isElementwise(node->op);
+}
+
 /// Integers become the nearest float; floats are cut off toward zero.
 static Expr castTo(ElementType type, Expr x) {
   Halide::Type wanted = halideType(type);

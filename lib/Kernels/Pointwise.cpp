@@ -14,8 +14,13 @@
 // Where those do not divide a group, a few rows of a whole group are kept before
 // they become results: vectors of results then need not be vectors of sums.
 //
+// What ops compute of the input before it is read (batch normalisation, relu, a
+// scale for each channel) would be computed once for each panel. So a chunk of
+// rows of it is computed into scratch, and read there by all panels.
+//
 //===----------------------------------------------------------------------===//
 
+#include "KernelCost.h"
 #include "ProductTile.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -60,11 +65,18 @@ static Product productOf(const KernelSpec &spec) {
   return {node.result.numElements() / weights[0], weights.back(), weights[0] / groups, groups};
 }
 
-/// Rows whose inputs take up to half of the L2, a multiple of the tile; all of them where they fit.
-static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile, const TargetInfo &target) {
-  int64_t chunks = ceilDiv(count * inner * 4, target.l2Bytes / 2);
-  int64_t rows = ceilDiv(ceilDiv(count, chunks), tile) * tile;
-  return chunks == 1 || rows >= count ? count : rows;
+/// Rows whose inputs take up to `room`, a multiple of the tile; all of them where they fit. The last chunk repeats rows
+/// of the one before it, so of the larger half of what fits it is the size that repeats least.
+static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile, int64_t room) {
+  int64_t tiles = ceilDiv(count, tile), most = std::max<int64_t>(1, room / (4 * inner * tile));
+  if (most >= tiles)
+    return count;
+  auto computed = [&](int64_t chunk) { return ceilDiv(tiles, chunk) * chunk; };
+  int64_t best = most;
+  for (int64_t chunk = most; chunk > most / 2; --chunk)
+    if (computed(chunk) < computed(best))
+      best = chunk;
+  return best * tile;
 }
 
 /// As `panelLayout`, but the panels are those of each group.
@@ -123,6 +135,7 @@ public:
     return layouts;
   }
 
+  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
   KernelSpec simplify(const KernelSpec &spec) const override { return collapsePixels(spec, *productNode(spec)); }
   void build(KernelFuncs &funcs) const override;
 };
@@ -169,6 +182,37 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
   return simple;
 }
 
+/// Whether the rows of a (simplified) kernel are one dimension.
+static bool hasOneRowDim(const KernelSpec &spec) {
+  llvm::ArrayRef<int64_t> shape = productNode(spec)->result.shape;
+  return llvm::all_of(shape.drop_back(2), [](int64_t extent) { return extent == 1; });
+}
+
+/// Rows that meet a panel before the next panel's turn.
+static int64_t rowsAtOnce(const KernelSpec &spec, const TargetInfo &target) {
+  const Node &node = *productNode(spec);
+  Product product = productOf(spec);
+  int64_t count = node.result.shape[node.result.shape.size() - 2];
+  if (!hasOneRowDim(spec))
+    return count;
+  // A copy of the chunk is in the caches beside it.
+  int64_t share = isComputed(spec, node.operands[0]) ? 4 : 2;
+  return chunkRows(count, product.inner * product.groups, spec.schedule.getInts("tile")[0], target.l2Bytes / share);
+}
+
+KernelEstimate PointwiseStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+  KernelEstimate estimate = estimateAlone(spec, target);
+  KernelSpec simple = simplify(spec);
+  unsigned input = productNode(simple)->operands[0];
+  if (!isComputed(simple, input))
+    return estimate;
+  const TensorSpec &type = simple.typeOf(input);
+  int64_t images = hasOneRowDim(simple) ? 1 : type.shape[0];
+  int64_t chunk = hasOneRowDim(simple) ? rowsAtOnce(simple, target) * type.shape.back() * 4 : bytesOf(type) / images;
+  addCopiedInput(estimate, bytesOf(type), chunk, target);
+  return estimate;
+}
+
 namespace {
 
 /// Inputs of the product that lie one behind the other: `count` from `input` on, in the channels from `channel` on.
@@ -190,11 +234,14 @@ public:
 
 private:
   void findRuns();
+  void defineChunk();
   void defineSum();
   void defineProduct();
   void scheduleResult();
+  void scheduleChunk(Func result, Var at);
   void scheduleGroup(Func result, Var block);
   void scheduleSum(Func consumer, Var at);
+  void streamInputs(LoopName chunk, int64_t perChunk, std::vector<WeightStream::Step> steps);
   void streamWeights(LoopName piece, std::vector<WeightStream::Step> steps);
 
   KernelFuncs &funcs;
@@ -210,6 +257,8 @@ private:
   /// The value whose channels the product reads, and in which runs.
   unsigned input = 0;
   std::vector<Run> runs;
+  /// A chunk of rows of an input that the kernel computes, over the input's dimensions.
+  Func inputs;
   /// Sums over (c in the panel, panel of all groups, x, y, n), where the last three are the row. Were the group an
   /// index of its own, that of the panel would be a remainder, of which Halide takes all for needed.
   Func sum;
@@ -245,6 +294,14 @@ void Builder::findRuns() {
     input = gather->operands[0];
 }
 
+void Builder::defineChunk() {
+  if (!isComputed(spec, input))
+    return;
+  std::vector<Var> dims = indexVars(funcs.rank(input));
+  inputs = Func("inputs");
+  inputs(dims) = funcs.at(input, Index(dims.begin(), dims.end()));
+}
+
 void Builder::defineSum() {
   Var c("c"), p("p"), x("x"), y("y"), n("n");
   sum = Func("sum");
@@ -259,7 +316,8 @@ void Builder::defineSum() {
       weightIndex.push_back(group);
     Expr read = group * int(product.inner) + r + int(run.channel - run.input);
     Index inputIndex = matrix ? Index{read, x} : Index{read, x, y, n};
-    sum(c, p, x, y, n) += funcs.at(input, inputIndex) * funcs.param(node.operands[1])(weightIndex);
+    Expr value = inputs.defined() ? Expr(inputs(inputIndex)) : funcs.at(input, inputIndex);
+    sum(c, p, x, y, n) += value * funcs.param(node.operands[1])(weightIndex);
   }
 }
 
@@ -285,8 +343,7 @@ void Builder::scheduleResult() {
   std::vector<Var> out = result.args();
   Var chunk("chunk"), panels("panels"), within("within"), block("block"), row("row");
   int64_t count = funcs.extent(anchor, 1), channels = funcs.extent(anchor, 0);
-  bool collapsed = matrix || count == node.result.numElements() / channels;
-  int64_t perChunk = collapsed ? chunkRows(count, product.inner * product.groups, rows, funcs.target()) : count;
+  int64_t perChunk = rowsAtOnce(spec, funcs.target());
   // A group whose panels do not divide it is one step; a few tiles of rows share its weights then.
   int width = divides ? panel : perGroup;
   int height = divides ? rows : int(std::min<int64_t>(perChunk, 8 * rows));
@@ -294,15 +351,25 @@ void Builder::scheduleResult() {
       .split(out[1], chunk, out[1], int(perChunk), TailStrategy::ShiftInwards)
       .split(out[1], block, row, height, TailStrategy::ShiftInwards);
   std::vector<Halide::VarOrRVar> order = {within, row, block};
-  order.insert(order.end(), out.begin() + 2, out.end());
+  // Inputs that are computed and have rows are a chunk for each image.
+  bool byImage = inputs.defined() && !hasOneRowDim(spec);
+  auto images = out.end() - byImage;
+  order.insert(order.end(), out.begin() + 2, images);
   order.insert(order.end(), {panels, chunk});
+  order.insert(order.end(), images, out.end());
   result.reorder(order);
-  if (perChunk < count)
+  if (inputs.defined())
+    scheduleChunk(result, byImage ? out.back() : chunk);
+  if (inputs.defined() && perChunk < count)
+    streamInputs({result, chunk}, perChunk, {{{result, panels}, ceilDiv(channels, width)}, {{result, block}, ceilDiv(perChunk, height)}});
+  if (byImage)
+    funcs.setRange(result, out.back(), node.result.shape[0]);
+  else if (perChunk < count)
     funcs.setRange(result, chunk, ceilDiv(count, perChunk));
   else if (channels % width == 0)
     funcs.setRange(result, panels, channels / width);
   std::vector<WeightStream::Step> steps;
-  for (size_t dim = out.size() - 1; dim > 1; --dim)
+  for (size_t dim = size_t(images - out.begin()) - 1; dim > 1; --dim)
     steps.push_back({{result, out[dim]}, funcs.extent(anchor, unsigned(dim))});
   steps.push_back({{result, block}, ceilDiv(perChunk, height)});
   if (divides) {
@@ -320,6 +387,18 @@ void Builder::scheduleResult() {
   }
 }
 
+/// A chunk of the input is computed in one go, with nothing beside it that would hide where its operands come from: so
+/// they are fetched while the chunk before is multiplied.
+void Builder::streamInputs(LoopName chunk, int64_t perChunk, std::vector<WeightStream::Step> steps) {
+  for (auto [index, operand] : llvm::enumerate(spec.operands)) {
+    if (operand.type.shape != spec.typeOf(input).shape)
+      continue;
+    auto strides = operand.layout.physicalStrides(operand.type.shape);
+    int64_t bytes = perChunk * strides[strides.size() - 2] * elementBytes(operand.type.element);
+    funcs.addStream({funcs.param(unsigned(index)).name(), {{chunk, bytes}}, bytes, steps, {sum, sum.rvars(0)[0]}});
+  }
+}
+
 /// A piece is what one iteration of `piece` reads: a panel, or all panels of a group.
 void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> steps) {
   int64_t bytes = 4 * product.inner * (divides ? panel : panels * panel);
@@ -327,6 +406,14 @@ void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> step
   auto longest = std::max_element(runs.begin(), runs.end(), [](const Run &a, const Run &b) { return a.count < b.count; });
   funcs.addStream({funcs.param(node.operands[1]).name(), {{piece, bytes}}, bytes, std::move(steps),
                    {sum, sum.rvars(int(longest - runs.begin()))[0]}});
+}
+
+void Builder::scheduleChunk(Func result, Var at) {
+  Var i = inputs.args()[0];
+  int count = int(funcs.extent(input, 0));
+  inputs.compute_at(result, at)
+      .bound(i, 0, count)
+      .vectorize(i, lanesFor(count, funcs.target()), TailStrategy::ShiftInwards);
 }
 
 void Builder::scheduleGroup(Func result, Var block) {
@@ -357,6 +444,7 @@ void Builder::scheduleSum(Func consumer, Var at) {
 
 void Builder::run() {
   findRuns();
+  defineChunk();
   defineSum();
   defineProduct();
   scheduleResult();

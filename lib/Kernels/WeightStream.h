@@ -25,7 +25,8 @@ struct LoopName {
   bool matches(const std::string &loop) const;
 };
 
-/// How a kernel goes through the weights of one operand.
+/// How a kernel goes through the weights of one operand, or through another
+/// operand that it reads in pieces.
 struct WeightStream {
   /// A loop whose iterations read weights so many bytes apart.
   struct Advance {

@@ -12,7 +12,8 @@
 // Bands of `band` rows of tiles, so that what is between the transforms stays
 // in a cache; in a band, blocks of `block` output channels; in a block, the
 // products of all points, by register tiles as Pointwise.cpp has them, then the
-// results. A band's inputs are copied into scratch with a border of zeros.
+// results. A band's inputs are copied into scratch with a border of zeros, or as
+// ops before the convolution compute them.
 //
 // Between the transforms, innermost first: inputs (k, tile, i, j, band, n),
 // sums (c, tile, i, j, band, n), with tiles counted along rows of the
@@ -20,6 +21,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "KernelCost.h"
 #include "ProductTile.h"
 #include "linnet/Kernels/WinogradFilter.h"
 
@@ -116,6 +118,8 @@ public:
                     const TargetInfo &target) const override;
   std::vector<Layout> operandLayouts(const KernelSpec &spec,
                                      const TargetInfo &target) const override;
+  KernelEstimate estimate(const KernelSpec &spec,
+                          const TargetInfo &target) const override;
   void build(KernelFuncs &funcs) const override;
 };
 
@@ -226,6 +230,21 @@ bool WinogradStrategy::isPreferred(const KernelSpec &spec,
     preferred |= scheduleCost(problem, params, target) < best;
   });
   return preferred;
+}
+
+KernelEstimate WinogradStrategy::estimate(const KernelSpec &spec,
+                                          const TargetInfo &target) const {
+  KernelEstimate estimate = estimateAlone(spec, target);
+  unsigned input = winogradNode(spec)->operands[0];
+  if (!isComputed(spec, input))
+    return estimate;
+  // One band of one image at a time.
+  int64_t bytes = bytesOf(spec.typeOf(input));
+  Parameters params(spec.schedule);
+  Problem problem(spec);
+  int64_t bands = problem.tileRows(params.outputs) / params.band;
+  addCopiedInput(estimate, bytes, bytes / (problem.images * bands), target);
+  return estimate;
 }
 
 llvm::Error WinogradStrategy::check(const KernelSpec &spec,
@@ -354,7 +373,8 @@ namespace {
 struct Stages {
   Var c{"c"}, k{"k"}, x{"x"}, y{"y"}, t{"t"}, p{"p"}, i{"i"}, j{"j"}, b{"b"},
       n{"n"}, outer{"outer"};
-  /// The input with its border, where some tile reads beyond the image.
+  /// The input with its border, where some tile reads beyond the image or the
+  /// input is computed first: tiles overlap, and would compute it anew.
   Func bordered;
   /// The inputs' columns, then rows transformed; sums of products in registers
   /// and in memory; results' rows, then columns.
@@ -386,7 +406,8 @@ void Stages::transformInputs(KernelFuncs &funcs, const Node &node,
   int64_t bands = problem.tileRows(outputs) / params.band;
   unsigned border = (leaves(1, tileColumns, pads[1]) ? 2u : 0u) |
                     (leaves(2, bands * params.band, pads[0]) ? 4u : 0u);
-  if (border) {
+  bool copies = border != 0 || isComputed(funcs.spec(), node.operands[0]);
+  if (copies) {
     bordered = Func("bordered");
     bordered(k, x, y, n) =
         funcs.atOrFill(node.operands[0], {k, x, y, n}, border, 0.0f);
@@ -396,7 +417,7 @@ void Stages::transformInputs(KernelFuncs &funcs, const Node &node,
   std::vector<Expr> inputs, transformed;
   for (int row = 0; row < count; ++row) {
     Index index = {k, left, top + row, n};
-    inputs.push_back(border ? Expr(bordered(index))
+    inputs.push_back(copies ? Expr(bordered(index))
                             : funcs.at(node.operands[0], index));
   }
   columns(k, i, j, t, b, n) = mux(j, transformInput(matrices, inputs));

@@ -49,7 +49,8 @@ public:
 
   using Better =
       llvm::function_ref<bool(const ChainChoice &, const ChainChoice &)>;
-  /// Decides with `better`, in program order; a call joins one kernel only.
+  /// Decides with `better`, in program order, about depthwise convolutions
+  /// first; a call joins one kernel only.
   SmallVector<ChainDecision> decide(Better better);
   /// The most bytes that any call needs under `decisions`.
   int64_t peakOf(ArrayRef<ChainDecision> decisions);
@@ -58,12 +59,18 @@ private:
   FuncOp kernelOf(CallOp call) {
     return symbols.lookup<FuncOp>(call.getCallee());
   }
-  bool mayJoin(CallOp call) {
-    FuncOp kernel = kernelOf(call);
-    return kernel.getNumResults() == 1 && !kernel.getScheduleAttr();
-  }
-  SmallVector<CallOp, 3> chainAround(CallOp depthwise,
-                                     const llvm::DenseSet<Operation *> &taken);
+  /// Whether a call's kernel is of one of `families` and may become part of
+  /// another; not for no call.
+  bool mayJoin(CallOp call, ArrayRef<Family> families);
+  /// The call of one of `families` whose result the convolution alone reads.
+  template <typename Convolution>
+  CallOp imageProducer(CallOp convolution, ArrayRef<Family> families);
+  /// A depthwise convolution with the dense ones beside it.
+  SmallVector<CallOp, 3> chainAround(CallOp depthwise);
+  /// A dense convolution with the elementwise kernel before it.
+  SmallVector<CallOp, 3> chainBefore(CallOp convolution);
+  /// Decides about a chain of several calls.
+  void decideOn(CallOp convolution, ArrayRef<CallOp> calls, Better better);
   std::optional<KernelEstimate> estimate(ArrayRef<CallOp> group);
   std::optional<ChainChoice> evaluate(ArrayRef<CallOp> calls, unsigned begin,
                                       unsigned end);
@@ -73,6 +80,9 @@ private:
   const TargetInfo &target;
   Lifetimes lifetimes;
   llvm::DenseMap<Operation *, KernelEstimate> alone;
+  /// What is decided so far, and the calls that became part of another kernel.
+  SmallVector<ChainDecision> decisions;
+  llvm::DenseSet<Operation *> taken;
 };
 
 } // namespace
@@ -125,43 +135,58 @@ int64_t Lifetimes::bytesDuring(ArrayRef<CallOp> group) const {
 // The gate
 //===----------------------------------------------------------------------===//
 
-SmallVector<CallOp, 3>
-Gate::chainAround(CallOp depthwise, const llvm::DenseSet<Operation *> &taken) {
-  SmallVector<CallOp, 3> calls;
-  auto isFree = [&](CallOp call) {
-    return call && !taken.contains(call) && mayJoin(call);
-  };
-  auto hasFamily = [&](CallOp call, ArrayRef<Family> families) {
-    return isFree(call) &&
-           llvm::is_contained(families, kernelOf(call).getFamily());
-  };
-  // The convolution itself reads it: a kernel may add another operand behind it.
-  auto isImageOf = [](auto convolution) {
-    using Convolution = decltype(convolution);
-    return [](FuncOp kernel, unsigned index) {
-      BlockArgument argument = kernel.getArgument(index);
-      return argument.hasOneUse() &&
-             isa<Convolution>(*argument.getUsers().begin()) &&
-             argument.use_begin()->getOperandNumber() == 0;
-    };
-  };
-  auto isDepthwiseImage = isImageOf(DepthwiseConv2DOp());
-  auto isDenseImage = isImageOf(Conv2DOp());
-  for (OpOperand &operand : depthwise.getInputsMutable()) {
-    auto first = operand.get().getDefiningOp<CallOp>();
+/// Whether a convolution reads argument `index` of its kernel as its image, and
+/// nothing else does: a kernel may add another operand behind it.
+template <typename Convolution>
+static bool isImage(FuncOp kernel, unsigned index) {
+  BlockArgument argument = kernel.getArgument(index);
+  return argument.hasOneUse() &&
+         isa<Convolution>(*argument.getUsers().begin()) &&
+         argument.use_begin()->getOperandNumber() == 0;
+}
+
+bool Gate::mayJoin(CallOp call, ArrayRef<Family> families) {
+  if (!call || taken.contains(call))
+    return false;
+  FuncOp kernel = kernelOf(call);
+  return kernel.getNumResults() == 1 && !kernel.getScheduleAttr() &&
+         llvm::is_contained(families, kernel.getFamily());
+}
+
+template <typename Convolution>
+CallOp Gate::imageProducer(CallOp convolution, ArrayRef<Family> families) {
+  for (OpOperand &operand : convolution.getInputsMutable()) {
+    auto producer = operand.get().getDefiningOp<CallOp>();
     if (operand.get().hasOneUse() &&
-        isDepthwiseImage(kernelOf(depthwise), operand.getOperandNumber()) &&
-        hasFamily(first, {Family::pointwise, Family::direct}))
-      calls.push_back(first);
+        isImage<Convolution>(kernelOf(convolution),
+                             operand.getOperandNumber()) &&
+        mayJoin(producer, families))
+      return producer;
   }
+  return {};
+}
+
+SmallVector<CallOp, 3> Gate::chainAround(CallOp depthwise) {
+  SmallVector<CallOp, 3> calls;
+  if (CallOp first = imageProducer<DepthwiseConv2DOp>(
+          depthwise, {Family::pointwise, Family::direct}))
+    calls.push_back(first);
   calls.push_back(depthwise);
   Value result = depthwise.getOutputs().front();
   if (!result.hasOneUse())
     return calls;
   auto last = dyn_cast<CallOp>(*result.getUsers().begin());
-  if (hasFamily(last, {Family::pointwise}) &&
-      isDenseImage(kernelOf(last), result.use_begin()->getOperandNumber()))
+  if (mayJoin(last, {Family::pointwise}) &&
+      isImage<Conv2DOp>(kernelOf(last), result.use_begin()->getOperandNumber()))
     calls.push_back(last);
+  return calls;
+}
+
+SmallVector<CallOp, 3> Gate::chainBefore(CallOp convolution) {
+  SmallVector<CallOp, 3> calls = {convolution};
+  CallOp producer = imageProducer<Conv2DOp>(convolution, {Family::elementwise});
+  if (producer)
+    calls.insert(calls.begin(), producer);
   return calls;
 }
 
@@ -209,31 +234,35 @@ std::optional<ChainChoice> Gate::evaluate(ArrayRef<CallOp> calls,
   return choice;
 }
 
+void Gate::decideOn(CallOp convolution, ArrayRef<CallOp> calls, Better better) {
+  if (calls.size() < 2)
+    return;
+  auto apart = evaluate(calls, 0, 1);
+  if (!apart)
+    return;
+  ChainDecision decision = {convolution, *apart, *apart};
+  for (unsigned begin = 0; begin + 1 < calls.size(); ++begin)
+    for (unsigned end = begin + 2; end <= calls.size(); ++end)
+      if (auto choice = evaluate(calls, begin, end);
+          choice && better(*choice, decision.chosen))
+        decision.chosen = *choice;
+  const ChainChoice &chosen = decision.chosen;
+  if (chosen.isFused())
+    for (unsigned i = chosen.begin; i < chosen.end; ++i)
+      taken.insert(calls[i]);
+  decisions.push_back(std::move(decision));
+}
+
 SmallVector<ChainDecision> Gate::decide(Better better) {
-  SmallVector<ChainDecision> decisions;
-  llvm::DenseSet<Operation *> taken;
-  for (auto call : main.getOps<CallOp>()) {
-    if (kernelOf(call).getFamily() != Family::depthwise || !mayJoin(call))
-      continue;
-    SmallVector<CallOp, 3> calls = chainAround(call, taken);
-    if (calls.size() < 2)
-      continue;
-    auto apart = evaluate(calls, 0, 1);
-    if (!apart)
-      continue;
-    ChainDecision decision = {call, *apart, *apart};
-    for (unsigned begin = 0; begin + 1 < calls.size(); ++begin)
-      for (unsigned end = begin + 2; end <= calls.size(); ++end)
-        if (auto choice = evaluate(calls, begin, end);
-            choice && better(*choice, decision.chosen))
-          decision.chosen = *choice;
-    const ChainChoice &chosen = decision.chosen;
-    if (chosen.isFused())
-      for (unsigned i = chosen.begin; i < chosen.end; ++i)
-        taken.insert(calls[i]);
-    decisions.push_back(std::move(decision));
-  }
-  return decisions;
+  decisions.clear();
+  taken.clear();
+  for (auto call : main.getOps<CallOp>())
+    if (mayJoin(call, {Family::depthwise}))
+      decideOn(call, chainAround(call), better);
+  for (auto call : main.getOps<CallOp>())
+    if (mayJoin(call, {Family::pointwise, Family::direct, Family::grouped}))
+      decideOn(call, chainBefore(call), better);
+  return std::move(decisions);
 }
 
 int64_t Gate::peakOf(ArrayRef<ChainDecision> decisions) {

@@ -4,8 +4,9 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A depthwise convolution may share a kernel with the convolution that it
-// reads and with the pointwise one that reads it. Whether it does is decided by
-// what the kernel library estimates, and by the arena.
+// reads and with the pointwise one that reads it; a dense convolution with the
+// elementwise ops that its input comes from. Whether they do is decided by what
+// the kernel library estimates, and by the arena.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,8 +20,8 @@
 
 namespace linnet::kern {
 
-/// Calls around a depthwise convolution, in program order, how they are grouped
-/// into kernels, and what that costs.
+/// Calls that follow one another, in program order, how they are grouped into
+/// kernels, and what that costs.
 struct ChainChoice {
   llvm::SmallVector<CallOp, 3> calls;
   /// The calls [begin, end) that become one kernel.
@@ -34,14 +35,15 @@ struct ChainChoice {
   bool isFused() const { return end - begin > 1; }
 };
 
-/// A decision: what was chosen and what it was compared with, the calls apart.
+/// A decision about a convolution: what was chosen and what it was compared
+/// with, the calls apart.
 struct ChainDecision {
-  CallOp depthwise;
+  CallOp convolution;
   ChainChoice chosen, apart;
 };
 
-/// Decides for every depthwise convolution of @main. Without `saveMemory` the
-/// fastest grouping wins. With it, each chain in its turn takes the grouping of
+/// Decides for every depthwise convolution of @main, then for the dense ones
+/// that are left. Without `saveMemory` the fastest grouping wins. With it, each chain in its turn takes the grouping of
 /// the smallest peak; that gives the arena's size, and the fastest grouping wins
 /// that keeps to it. Another choice for an earlier chain might allow a smaller one.
 llvm::SmallVector<ChainDecision> decideChains(mlir::func::FuncOp main,

@@ -436,6 +436,42 @@ def fused_cases():
         yield lambda n, t=text, r=result: n.apply(t, [product(n)], r)
 
 
+def loaded(network, shape, outputs, groups, kernel, stride, pads, load, schedule):
+    """A convolution under a schedule given, of what ops of its kernel compute first."""
+    channels, image = shape[3], tensor(shape)
+    result = [shape[0]] + [out_extent(shape[1 + dim], kernel, stride, 1, pads[dim], pads[dim + 2]) for dim in (0, 1)] + [outputs]
+    filter = [outputs, kernel, kernel, channels // groups]
+    operands = [network.argument(shape), network.constant(filter), network.argument([outputs])]
+    scales = {"affine": [[channels], [channels]], "scale": [[1, 1, 1, channels]], "scales": [[shape[0], 1, 1, channels]], "sum": [shape]}[load]
+    operands += [network.argument(scale) for scale in scales]
+    types = ", ".join([image] + [tensor(scale) for scale in scales])
+    op = {"affine": "channel_affine %0, %3, %4", "sum": "binary add %0, %3"}.get(load, "binary mul %0, %3")
+    # Neither activation makes 0 of 0: a border has to be zero all the same.
+    activation = "sigmoid" if load == "affine" else "hard_sigmoid"
+    body = (f"%loaded = linnet.{op} : ({types}) -> {image}\n"
+            f"  %active = linnet.unary {activation} %loaded{' [0.2, 0.5]' * (load != 'affine')} : {image}\n"
+            f"  %result = linnet.conv2d %active, %1, %2{f' groups = {groups}' * (groups > 1)} window = {window(stride, pads, 1)} : "
+            f"({image}, {tensor(filter)}, {tensor([outputs])}) -> {tensor(result)}")
+    family = "grouped" if groups > 1 else "pointwise" if kernel == 1 else "direct"
+    network.call(family, schedule, body, operands, result, weights=(1,))
+
+
+def loaded_cases():
+    loads = ["affine", "scale", "scales", "sum"]
+    # Pixels in one chunk, in several and of several images; groups; odd extents.
+    images = [([1, 6, 7, 9], 17, 1), ([1, 40, 40, 33], 40, 1), ([1, 61, 40, 48], 32, 2), ([3, 5, 9, 24], 15, 3), ([2, 9, 7, 16], 17, 1)]
+    for (shape, outputs, groups), load in itertools.product(images, loads):
+        for schedule in ["pointwise, tile = [4, 16], unroll = 2"] + ["convolution, tile = [3, 16]"] * (groups == 1):
+            yield lambda n, a=(shape, outputs, groups, 1, 1, (0, 0, 0, 0), load, schedule): loaded(n, *a)
+    geometries = [(3, 1, (1, 1, 1, 1)), (3, 1, (0, 0, 0, 0)), (3, 2, (0, 1, 2, 0)), (1, 2, (0, 0, 0, 0)), (5, 1, (2, 2, 2, 2))]
+    sizes = itertools.cycle([[1, 9, 11, 16], [2, 8, 10, 7], [1, 14, 13, 20]])
+    for geometry, load in itertools.product(geometries, loads):
+        yield lambda n, a=(next(sizes), 16, 1, *geometry, load, "convolution, tile = [3, 16]"): loaded(n, *a)
+        if geometry[:2] == (3, 1):
+            schedule = "winograd, outputs = 2, tile = [2, 16], band = 1, block = 16"
+            yield lambda n, a=([2, 8, 10, 7], 16, 1, *geometry, load, schedule): loaded(n, *a)
+
+
 def words_of(channels, groups=1):
     return groups * -(-(channels // groups) // 32)
 
@@ -556,6 +592,7 @@ FAMILIES = {
     "elementwise": elementwise_cases,
     "fused": fused_cases,
     "joined": joined_cases,
+    "loaded": loaded_cases,
 }
 
 

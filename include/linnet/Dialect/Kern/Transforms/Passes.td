@@ -87,12 +87,13 @@ def Fuse : KernPass<"kern-fuse"> {
     with a border anyway.
 
     A depthwise convolution becomes one kernel with the pointwise one (or the stem) that it alone reads, and
-    with the pointwise one that alone reads it, where the kernel library compiles that and a gate allows it:
+    with the pointwise one that alone reads it, and a dense convolution with the elementwise ops (batch
+    normalisation, relu) that its input comes from, where the kernel library compiles that and a gate allows it:
     with `optimize=speed` where it is estimated to be faster on `target`; with `optimize=memory` the arena's
     peak is made small, chain by chain, and what is fastest is kept of all that keeps to it.
 
-    With `remarks` each pair that stays apart says why, and each depthwise convolution what was decided and by
-    which estimates.
+    With `remarks` each pair that stays apart says why, and each convolution that the gate judges what was decided
+    and by which estimates.
 
     ```mlir
     kern.func private @conv(%x: tensor<1x4x4x2xf32>, %w: tensor<8x1x1x2xf32>) -> tensor<1x4x4x8xf32> family = pointwise {
