@@ -14,16 +14,21 @@
 #include "CrashReport.h"
 #include "Diagnostics.h"
 #include "Verbs.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace linnet;
 using namespace linnet::driver;
 
 static void printVersion(llvm::raw_ostream &os) {
-  os << "linnetc " << LINNET_VERSION << "\ntargets: host";
+  os << "linnetc " << LINNET_VERSION << "\ntargets:\n";
+  auto line = [&](llvm::StringRef name, llvm::StringRef about) {
+    os << llvm::formatv("  {0,-12} {1}\n", name, about);
+  };
+  llvm::Expected<TargetInfo> host = lookupTarget("host");
+  line("host", host ? "what this machine runs, " + host->name : "none of these: " + llvm::toString(host.takeError()));
   for (const TargetInfo &target : allTargets())
-    os << ", " << target.name;
-  os << '\n';
+    line(target.name, target.processors);
 }
 
 /// Every fault, then where to read what is right.

@@ -35,6 +35,8 @@ struct SparseCosts {
 struct TargetInfo {
   /// As `--target` spells it: "x86-64-v3", "aarch64".
   std::string name;
+  /// Which processors run it, for people: "AVX2: Intel's since Haswell".
+  std::string processors;
   /// LLVM's triple, CPU and feature list ("+avx2,+fma").
   std::string triple;
   std::string cpu;

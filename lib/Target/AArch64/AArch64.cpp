@@ -17,6 +17,7 @@ using namespace linnet;
 std::vector<TargetInfo> linnet::aarch64Targets() {
   TargetInfo target;
   target.name = "aarch64";
+  target.processors = "NEON: all";
   target.triple = "aarch64-unknown-linux-gnu";
   target.cpu = "generic";
   target.features = "+neon";

@@ -15,10 +15,12 @@
 
 using namespace linnet;
 
-static TargetInfo level(const char *name, const char *halideFeatures,
-                        unsigned vectorBytes, unsigned vectorRegisters) {
+static TargetInfo level(const char *name, const char *processors,
+                        const char *halideFeatures, unsigned vectorBytes,
+                        unsigned vectorRegisters) {
   TargetInfo target;
   target.name = name;
+  target.processors = processors;
   target.triple = "x86_64-unknown-linux-gnu";
   target.cpu = name;
   target.halideTarget = std::string("x86-64-linux") + halideFeatures;
@@ -40,12 +42,17 @@ static void require(TargetInfo &target, const TargetInfo &lower,
 }
 
 std::vector<TargetInfo> linnet::x86Targets() {
-  TargetInfo v2 = level("x86-64-v2", "-sse41", 16, 16);
-  TargetInfo v3 = level("x86-64-v3", "-sse41-avx-f16c-fma-avx2", 32, 16);
+  TargetInfo v2 = level("x86-64-v2", "SSE4.1: those of 2009 and later",
+                        "-sse41", 16, 16);
+  TargetInfo v3 = level("x86-64-v3",
+                        "AVX2, FMA: Intel's since Haswell, AMD's since Zen",
+                        "-sse41-avx-f16c-fma-avx2", 32, 16);
   require(v3, v2, {"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt", "movbe"});
   const std::string v4Features =
       "-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake";
-  TargetInfo v4 = level("x86-64-v4", v4Features.c_str(), 64, 32);
+  TargetInfo v4 = level("x86-64-v4",
+                        "AVX-512: Intel's servers since Skylake",
+                        v4Features.c_str(), 64, 32);
   // All such machines but the first desktops have 1 MiB or more.
   v4.l2Bytes = 1 << 20;
   require(v4, v3, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"});
@@ -53,6 +60,8 @@ std::vector<TargetInfo> linnet::x86Targets() {
   // What v4 does not ask for, and counts bits: VPOPCNTDQ.
   TargetInfo zen4 =
       level("x86-64-zen4",
+            "AVX-512 with VPOPCNTDQ, BITALG, VBMI2, VNNI and BF16: AMD's since Zen 4, "
+            "Intel's servers since Sapphire Rapids",
             (v4Features + "-avx512_cannonlake-avx512_zen4").c_str(), 64, 32);
   require(zen4, v4,
           {"avx512vpopcntdq", "avx512bitalg", "avx512vbmi2", "avx512vnni",
