@@ -9,8 +9,8 @@
 
 #include "Compilation.h"
 #include "Measurements.h"
+#include "OutputFile.h"
 #include "Verbs.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 
@@ -67,7 +67,7 @@ static void printReport(const Measurements &report, const BenchOptions &options)
 
 static llvm::Error writeJson(const Measurements &report,
                              const BenchOptions &options) {
-  return llvm::writeToOutput(options.json, [&](llvm::raw_ostream &os) {
+  return writeOutputFile(options.json, [&](llvm::raw_ostream &os) {
     llvm::json::OStream json(os, 1);
     json.object([&] {
       json.attribute("model", report.interface.model);

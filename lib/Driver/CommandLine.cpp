@@ -144,6 +144,8 @@ llvm::Expected<ModelOptions> CommandLine::modelOptions() const {
     auto parsed = parseImageInput(image);
     if (!parsed)
       return parsed.takeError();
+    if (llvm::any_of(options.imageInputs, [&](const ImageInput &other) { return other.name == parsed->name; }))
+      return llvm::createStringError("--image-input names '" + parsed->name + "' twice");
     options.imageInputs.push_back(std::move(*parsed));
   }
   auto targets = lookupTargets(target);

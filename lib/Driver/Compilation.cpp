@@ -9,6 +9,7 @@
 
 #include "Compilation.h"
 
+#include "OutputFile.h"
 #include "ScheduleFile.h"
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Dialect/Linnet/Transforms/Passes.h"
@@ -17,6 +18,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Threading.h"
@@ -73,6 +75,11 @@ LogicalResult Compilation::loadText() {
     printError("'" + options.path +
                "' is no model file: its text says what its inputs are, "
                "without --input-shape and --freeze");
+    return failure();
+  }
+  if (std::error_code missing = llvm::sys::fs::access(
+          options.path, llvm::sys::fs::AccessMode::Exist)) {
+    printError(options.path + ": " + missing.message());
     return failure();
   }
   ir = parseSourceFile<ModuleOp>(options.path, &mlirContext);

@@ -8,11 +8,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compilation.h"
+#include "OutputFile.h"
 #include "Verbs.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Kernels/KernelLibrary.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -27,9 +27,7 @@ writeText(StringRef output,
     llvm::Error error = print(llvm::outs());
     return error ? refuse(std::move(error)) : ExitCode::Success;
   }
-  if (llvm::Error error = checkOutputFile(output))
-    return refuse(std::move(error));
-  llvm::Error error = llvm::writeToOutput(output, print);
+  llvm::Error error = writeOutputFile(output, print);
   return error ? refuse(std::move(error)) : ExitCode::Success;
 }
 

@@ -12,8 +12,6 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "mlir/IR/MLIRContext.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -72,19 +70,5 @@ ExitCode driver::refuse(const llvm::Twine &message) {
 }
 
 ExitCode driver::refuse(llvm::Error error) { return refuse(llvm::toString(std::move(error))); }
-
-llvm::Error driver::checkOutputFile(llvm::StringRef path) {
-  auto refused = [&](std::errc code) {
-    return llvm::createStringError("cannot write '" + path + "': " + std::make_error_code(code).message());
-  };
-  llvm::StringRef folder = llvm::sys::path::parent_path(path);
-  if (!folder.empty() && !llvm::sys::fs::exists(folder))
-    return refused(std::errc::no_such_file_or_directory);
-  if (!folder.empty() && !llvm::sys::fs::is_directory(folder))
-    return refused(std::errc::not_a_directory);
-  if (llvm::sys::fs::is_directory(path))
-    return refused(std::errc::is_a_directory);
-  return llvm::Error::success();
-}
 
 void driver::note(const llvm::Twine &message) { llvm::errs() << "linnetc: remark: " << message << '\n'; }

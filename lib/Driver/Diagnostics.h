@@ -37,10 +37,6 @@ ExitCode refuse(const llvm::Twine &message);
 /// Prints a remark that is always shown.
 void note(const llvm::Twine &message);
 
-/// Whether a file of that name can be there: not where a directory is, or in one
-/// that does not exist. Asked before work whose results would be lost.
-llvm::Error checkOutputFile(llvm::StringRef path);
-
 } // namespace linnet::driver
 
 #endif // LINNET_LIB_DRIVER_DIAGNOSTICS_H

@@ -112,6 +112,8 @@ llvm::Error NetworkTensors::fillInputs(llvm::ArrayRef<InputFile> files) {
     auto index = findInput(file.name);
     if (!index)
       return index.takeError();
+    if (given[*index])
+      return llvm::createStringError("--input names '" + file.name + "' twice");
     if (llvm::Error error = readInput(*index, file.path))
       return error;
     given[*index] = true;

@@ -10,6 +10,7 @@
 #include "Options.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include <cmath>
 
 using namespace linnet;
 using namespace linnet::driver;
@@ -25,7 +26,7 @@ llvm::Expected<ImageInput> driver::parseImageInput(llvm::StringRef argument) {
   std::vector<double> numbers;
   for (llvm::StringRef text : llvm::split(list, ',')) {
     double number;
-    if (text.getAsDouble(number))
+    if (text.getAsDouble(number) || !std::isfinite(number))
       return malformed();
     numbers.push_back(number);
   }

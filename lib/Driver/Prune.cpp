@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Diagnostics.h"
+#include "OutputFile.h"
 #include "Verbs.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -26,13 +27,19 @@ static void printLayer(llvm::StringRef name, int64_t weights, int64_t zeros) {
 ExitCode driver::prune(const PruneVerbOptions &options) {
   if (llvm::Error error = checkOutputFile(options.output))
     return refuse(std::move(error));
-  auto layers = pruneModel(options.model, options.prune, options.output);
-  if (!layers)
-    return refuse(layers.takeError());
+  auto pruned = pruneModel(options.model, options.prune);
+  if (!pruned)
+    return refuse(pruned.takeError());
+  auto print = [&](llvm::raw_ostream &os) {
+    os << pruned->bytes;
+    return llvm::Error::success();
+  };
+  if (llvm::Error error = writeOutputFile(options.output, print))
+    return refuse(std::move(error));
   llvm::outs() << llvm::format("%-36s %12s %12s %8s\n", "layer", "weights",
                                "zeros", "part");
   int64_t weights = 0, zeros = 0;
-  for (const PrunedLayer &layer : *layers) {
+  for (const PrunedLayer &layer : pruned->layers) {
     printLayer(layer.name, layer.weights, layer.zeros);
     weights += layer.weights;
     zeros += layer.zeros;

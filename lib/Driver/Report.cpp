@@ -14,13 +14,13 @@
 #include "KernelTable.h"
 #include "MachinePeak.h"
 #include "Measurements.h"
+#include "OutputFile.h"
 #include "Verbs.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Dialect/Linnet/IR/LinnetDialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/FileUtilities.h"
 
 using namespace mlir;
 using namespace linnet;
@@ -242,7 +242,7 @@ ExitCode driver::report(const ReportOptions &options) {
     return refuse(measured.takeError());
   addMeasurements(data, *measured, options);
   llvm::Error error =
-      llvm::writeToOutput(options.output, [&](llvm::raw_ostream &os) {
+      writeOutputFile(options.output, [&](llvm::raw_ostream &os) {
         writeReport(data, os);
         return llvm::Error::success();
       });

@@ -10,13 +10,13 @@
 #include "ScheduleFile.h"
 
 #include "KernelTable.h"
+#include "OutputFile.h"
 #include "linnet/Dialect/Kern/IR/KernelDescription.h"
 #include "linnet/Kernels/KernelLibrary.h"
 #include "linnet/Tuning/ScheduleStore.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
@@ -97,7 +97,7 @@ llvm::Expected<ScheduleFile::Line> ScheduleFile::parseLine(StringRef text) {
     return kernel.takeError();
   std::string subject = "kernel '" + name->getValue().str() + "': ";
   text = text.ltrim();
-  if (!text.starts_with("<"))
+  if (!text.starts_with("<") || !text.contains('>'))
     return llvm::createStringError(subject + kForm);
   auto attr = parseLeading<kern::ScheduleAttr>(context, text, "#kern.schedule");
   if (!attr)
@@ -139,6 +139,15 @@ llvm::Error ScheduleFile::apply(StringRef path) {
                        names[line->kernel - kernels.data()] +
                        "' has a schedule in line " +
                        std::to_string(entry->second.first) + " already");
+  }
+  // A file of another kind has a fault in every line.
+  constexpr size_t kShown = 20;
+  if (faults.size() > kShown + 1) {
+    std::string more = path.str() + ": " +
+                       std::to_string(faults.size() - kShown) +
+                       " more lines are wrong";
+    faults.resize(kShown);
+    faults.push_back(more);
   }
   if (!faults.empty())
     return llvm::createStringError(llvm::join(faults, "\n"));
@@ -255,7 +264,7 @@ llvm::Error ScheduleFile::write(StringRef path, ModuleOp module) const {
   std::map<std::string, Schedule> schedules;
   for (DistinctKernel &kernel : distinctKernels(module, target))
     schedules[kernel.key] = std::move(kernel.spec.schedule);
-  return llvm::writeToOutput(path, [&](llvm::raw_ostream &os) {
+  return writeOutputFile(path, [&](llvm::raw_ostream &os) {
     os << "# Schedules for " << target.name
        << ", a line for each kernel. Change what stands in <>, and give the "
           "file back by\n"

@@ -36,7 +36,7 @@ Error linnet::addInputShape(ImportOptions &options, StringRef argument) {
     if (extent.getAsInteger(10, value) || value <= 0)
       return createStringError(
           "--input-shape '" + argument + "': '" + extent +
-          "' is no positive number, accepted: NAME=1x3x224x224");
+          "' is no number from 1 to 2147483647, accepted: NAME=1x3x224x224");
     shape.push_back(value);
   }
   if (!options.inputShapes.try_emplace(parts->first, shape).second)

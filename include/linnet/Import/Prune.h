@@ -35,14 +35,18 @@ struct PrunedLayer {
   int64_t weights = 0, zeros = 0;
 };
 
+struct PrunedModel {
+  /// The model file.
+  std::string bytes;
+  std::vector<PrunedLayer> layers;
+};
+
 /// Prunes the layers that can become sparse ops: convolutions of one group with
 /// a 1x1 filter, stride 1 and no pads, and fully connected layers (Gemm, or
 /// MatMul by a matrix), whose weights are an initializer of f32. In a block of
-/// outputs the mean magnitude counts. Writes the model to `output`, whole or
-/// not at all.
-llvm::Expected<std::vector<PrunedLayer>> pruneModel(llvm::StringRef path,
-                                                    const PruneOptions &options,
-                                                    llvm::StringRef output);
+/// outputs the mean magnitude counts.
+llvm::Expected<PrunedModel> pruneModel(llvm::StringRef path,
+                                       const PruneOptions &options);
 
 } // namespace linnet
 

@@ -13,7 +13,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -221,9 +220,8 @@ static void pruneLayers(std::vector<Layer> &layers,
   }
 }
 
-llvm::Expected<std::vector<PrunedLayer>>
-linnet::pruneModel(StringRef path, const PruneOptions &options,
-                   StringRef output) {
+llvm::Expected<PrunedModel> linnet::pruneModel(StringRef path,
+                                               const PruneOptions &options) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
   if (!buffer)
@@ -239,21 +237,14 @@ linnet::pruneModel(StringRef path, const PruneOptions &options,
   if (!layers)
     return createStringError(path + ": " + llvm::toString(layers.takeError()));
   pruneLayers(*layers, options);
-  std::vector<PrunedLayer> report;
+  PrunedModel pruned;
   for (Layer &layer : *layers) {
-    report.push_back({layer.name, int64_t(layer.weights.size()),
-                      llvm::count(layer.weights, 0.0f)});
+    pruned.layers.push_back({layer.name, int64_t(layer.weights.size()),
+                             llvm::count(layer.weights, 0.0f)});
     writeWeights(layer);
   }
-  std::string bytes;
-  if (!model.SerializePartialToString(&bytes))
-    return createStringError(output +
-                             ": the model is too large for a protobuf file");
-  if (llvm::Error error =
-          llvm::writeToOutput(output, [&](llvm::raw_ostream &os) {
-            os << bytes;
-            return llvm::Error::success();
-          }))
-    return std::move(error);
-  return report;
+  if (!model.SerializePartialToString(&pruned.bytes))
+    return createStringError(
+        path + ": the pruned model is too large for a protobuf file");
+  return pruned;
 }
