@@ -517,6 +517,8 @@ def binary_cases():
     yield lambda n: binary_convolution(n, (4, 5), 1024, 9, 1, same, "plus_one")
     yield lambda n: binary_convolution(n, (6, 6), 512, 8, 1, (5, 1, 1, (2, 2, 2, 2)), "zero")
     yield lambda n: binary_convolution(n, (1, 1), 8224, 16, 1, (1, 1, 1, (0, 0, 0, 0)), "zero")
+    # Panels of two vectors, whole and with a remainder.
+    yield lambda n: binary_convolution(n, (8, 8), 128, 64, 1, same, "zero", packs=True, behind="floats")
     for border, behind in [("zero", None), ("minus_one", "signs")]:
         yield lambda n, b=border, k=behind: binary_convolution(n, (7, 9), 64, 48, 1, same, b, batch=2, packs=True, behind=k)
 
