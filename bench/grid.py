@@ -63,6 +63,7 @@ def parse_options():
     parser.add_argument("--least-macs", type=int, default=1_000_000, metavar="N", help="multiply-adds that each case has at least")
     parser.add_argument("--part", default="0/1", metavar="I/N", help="every N-th case only")
     parser.add_argument("--core", default=str(os.cpu_count() - 1), help="the core that everything is pinned to (default: the last)")
+    parser.add_argument("--level", default="native", help="whose instructions the peak is measured with, x86-64-v3 for instance (default: the machine's)")
     parser.add_argument("--flag", action="append", default=[], help="passed on to linnetc")
     parser.add_argument("--folder", required=True, help="where models and results are kept")
     options = parser.parse_args()
@@ -76,7 +77,7 @@ def parse_options():
 def main():
     options = parse_options()
     os.makedirs(options.folder, exist_ok=True)
-    binary = machine.build_peak(options.folder)
+    binary = machine.build_peak(options.folder, options.level)
     results = {}
     for family in options.families:
         before = machine.measure(binary, options.core)

@@ -10,10 +10,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 STEADY = 0.03
 
 
-def build_peak(folder):
+def build_peak(folder, level="native"):
+    """The program that measures what a core can do with the instructions of a level, as clang's -march spells it."""
     binary = os.path.join(folder, "peak")
     source = os.path.join(HERE, "peak.cpp")
-    subprocess.run(["clang++-22", "-O3", "-march=native", "-std=c++17", source, "-o", binary], check=True)
+    subprocess.run(["clang++-22", "-O3", f"-march={level}", "-std=c++17", source, "-o", binary], check=True)
     return binary
 
 
