@@ -17,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BorderedImage.h"
 #include "KernelCost.h"
 #include "ProductTile.h"
 #include "SlidingWindow.h"
@@ -36,26 +37,6 @@ static const Node *convolutionNode(const KernelSpec &spec) {
   return node && node->operands[1] < spec.operands.size() ? node : nullptr;
 }
 
-/// Channels of one vector: all lanes, or as many as divide a group.
-static int64_t vectorChannels(const KernelSpec &spec, const TargetInfo &target) {
-  const Node &node = *convolutionNode(spec);
-  int64_t groups = node.getInt("groups", 1), perGroup = node.result.shape[3] / groups;
-  int64_t lanes = target.lanes();
-  if (groups == 1)
-    return lanes;
-  while (perGroup % lanes)
-    lanes /= 2;
-  return lanes;
-}
-
-/// Columns by vectors: what the last tiles waste, and loads a multiply-add.
-static double tileCost(const KernelSpec &spec, int64_t columns, int64_t vectors, const TargetInfo &target) {
-  const Node &node = *convolutionNode(spec);
-  int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1), width = node.result.shape[2];
-  int64_t channels = vectors * vectorChannels(spec, target);
-  return productTileCost(waste(width, columns) * waste(perGroup, channels), columns, vectors, target);
-}
-
 namespace {
 
 class ConvolutionStrategy : public Strategy {
@@ -65,38 +46,14 @@ public:
 
   std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const override {
     const Node &node = *convolutionNode(spec);
-    int64_t lanes = vectorChannels(spec, target);
-    int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1);
-    std::multimap<double, Schedule> ranked;
-    for (int64_t vectors = 1; vectors <= 4 && (vectors == 1 || (vectors - 1) * lanes < perGroup); ++vectors)
-      for (int64_t columns = 1; columns <= std::min<int64_t>(node.result.shape[2], 14); ++columns) {
-        bool divides = node.getInt("groups", 1) == 1 || perGroup % (vectors * lanes) == 0;
-        if (!divides || !fitsRegisters(columns, vectors, target))
-          continue;
-        Schedule schedule{"convolution", {}};
-        schedule.params["tile"] = std::vector<int64_t>{columns, vectors * lanes};
-        ranked.emplace(tileCost(spec, columns, vectors, target), std::move(schedule));
-      }
-    return cheapestFirst(std::move(ranked));
+    return columnTiles(name(), node.result.shape[2], GroupedChannels::of(node), target);
   }
 
   llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const override {
     if (llvm::Error error = checkParams(spec.schedule, {"tile"}))
       return error;
     const Node &node = *convolutionNode(spec);
-    std::vector<int64_t> tile = spec.schedule.getInts("tile");
-    if (tile.size() != 2)
-      return llvm::createStringError("parameter 'tile' must be two numbers: columns, channels");
-    if (llvm::Error error = checkRange("tile columns", tile[0], 1, std::min<int64_t>(node.result.shape[2], 32)))
-      return error;
-    int64_t lanes = vectorChannels(spec, target);
-    int64_t perGroup = node.result.shape[3] / node.getInt("groups", 1);
-    bool divides = node.getInt("groups", 1) == 1 || (tile[1] > 0 && perGroup % tile[1] == 0);
-    if (tile[1] <= 0 || tile[1] > 256 || tile[1] % lanes || !divides)
-      return llvm::createStringError("parameter 'tile' has " + llvm::Twine(tile[1]) +
-                                     " channels, accepted: multiples of " + llvm::Twine(lanes) +
-                                     " up to 256 that divide a group's channels");
-    return llvm::Error::success();
+    return checkColumnTile(spec.schedule, node.result.shape[2], GroupedChannels::of(node), target);
   }
 
   std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const override {
@@ -116,53 +73,25 @@ static bool copiesInput(const KernelSpec &spec, const Node &node, const SlidingW
   return window.leavesImage() || isComputed(spec, node.operands[0]);
 }
 
-/// Rows that are computed at a time, all channels of them, where the input is copied: a few, which find
-/// the copy in the cache, as long as the weights are there when the next rows want them; otherwise all. The last band
-/// repeats rows of the one before, so it is the size that repeats least.
-static int bandRows(const KernelSpec &spec, const Node &node, const TargetInfo &target) {
-  constexpr int kFewest = 4, kMost = 12;
-  int64_t weightBytes = spec.typeOf(node.operands[1]).numElements() * 4;
-  int rows = int(node.result.shape[1]);
-  if (weightBytes > target.l2Bytes / 2 || rows <= kMost)
-    return rows;
-  auto computed = [&](int band) { return ceilDiv(rows, band) * band; };
-  int best = kMost;
-  for (int band = kMost - 1; band >= kFewest; --band)
-    if (computed(band) < computed(best))
-      best = band;
-  return best;
+/// Rows that are computed at a time, where the input is copied.
+static int bandRowsOf(const KernelSpec &spec, const Node &node, const TargetInfo &target) {
+  return bandRows(int(node.result.shape[1]), spec.typeOf(node.operands[1]).numElements() * 4, target);
 }
 
 KernelEstimate ConvolutionStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
   KernelEstimate estimate = estimateAlone(spec, target);
   unsigned anchor = *KernelFuncs::anchorOf(spec);
   const Node &node = *spec.nodeOf(anchor);
+  double cost = columnTileCost(spec.schedule.getInts("tile"), node.result.shape[2], GroupedChannels::of(node), target);
+  estimate.cycles += (cost - 1) * anchorCycles(spec, anchor, target);
   // Copies for the border's sake are in what sums reach of the peak.
   if (!isComputed(spec, node.operands[0]))
     return estimate;
   const TensorSpec &image = spec.typeOf(node.operands[0]);
   int64_t row = bytesOf(image) / (image.shape[0] * image.shape[1]);
-  int64_t rows = SlidingWindow(spec, anchor).reach(1, bandRows(spec, node, target));
+  int64_t rows = SlidingWindow(spec, anchor).reach(1, bandRowsOf(spec, node, target));
   addCopiedInput(estimate, bytesOf(image), row * rows, target);
   return estimate;
-}
-
-/// The input with its border, in scratch. Few channels (a picture) are stored as
-/// planes, whose rows are copied by vectors along x.
-static Func borderedInput(KernelFuncs &funcs, const Node &node, const SlidingWindow &window) {
-  Var i("i"), x("x"), y("y"), n("n");
-  Func bordered("bordered");
-  bordered(i, x, y, n) = funcs.atOrFill(node.operands[0], {i, x, y, n}, window.borderDims(), 0.0f);
-  int64_t channels = funcs.extent(node.operands[0], 0);
-  int lanes = int(funcs.target().lanes());
-  // Rows of the copy are long enough for a vector, or channels are.
-  int columns = window.reach(0, window.out[0]);
-  if (channels >= lanes) {
-    bordered.vectorize(i, lanes, TailStrategy::ShiftInwards);
-  } else if (columns >= lanes) {
-    bordered.reorder_storage(x, i, y, n).reorder(x, i, y, n).vectorize(x, lanes, TailStrategy::ShiftInwards);
-  }
-  return bordered;
 }
 
 void ConvolutionStrategy::build(KernelFuncs &funcs) const {
@@ -172,10 +101,9 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   SlidingWindow window(spec, anchor);
   std::vector<int64_t> tile = spec.schedule.getInts("tile");
   int panel = int(tile[1]);
-  int channels = int(funcs.extent(anchor, 0)), groups = int(node.getInt("groups", 1));
+  GroupedChannels grouped = GroupedChannels::of(node);
+  int channels = int(funcs.extent(anchor, 0)), groups = int(grouped.groups);
   int groupInputs = int(funcs.extent(node.operands[0], 0)) / groups;
-  // Groups are whole numbers of panels, or there is one group.
-  int panelsPerGroup = groups == 1 ? int(ceilDiv(channels, panel)) : channels / groups / panel;
 
   // The algorithm: sums over (c, panel, x, y, n).
   Var c("c"), p("p"), x("x"), y("y"), n("n");
@@ -187,8 +115,8 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   bool copies = copiesInput(spec, node, window);
   Func bordered;
   if (copies)
-    bordered = borderedInput(funcs, node, window);
-  Expr group = groups == 1 ? Expr(0) : p / panelsPerGroup;
+    bordered = borderedImage(funcs, node.operands[0], window.borderDims(), window.reach(0, window.out[0]));
+  Expr group = groups == 1 ? Expr(0) : p / int(grouped.panelsPerGroup(panel));
   Index index = {group * groupInputs + r.x, x * window.stride[0] + r.y * window.dilation[0] - window.before[0],
                  y * window.stride[1] + r.z * window.dilation[1] - window.before[1], n};
   Expr input = copies ? bordered(index) : funcs.at(node.operands[0], index);
@@ -199,11 +127,11 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   funcs.defineAnchor(anchor, convolution);
 
   // The schedule: bands of rows outside, panels, rows inside; a panel of weights stays in the L1 or L2 meanwhile.
-  int lanes = int(vectorChannels(spec, funcs.target()));
+  int lanes = int(grouped.vector(funcs.target()));
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
   Var panels("panels"), within("within"), columns("columns"), column("column"), bands("bands");
-  int band = copies ? bandRows(spec, node, funcs.target()) : window.out[1];
+  int band = copies ? bandRowsOf(spec, node, funcs.target()) : window.out[1];
   result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
       .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
       .split(out[2], bands, out[2], band, TailStrategy::ShiftInwards)
@@ -226,7 +154,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   sum.compute_at(result, columns).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
   sum.update().reorder(c, x, r.x, r.y, r.z).vectorize(c, lanes).unroll(c).unroll(x);
   if (groupInputs >= 4)
-    sum.update().unroll(r.x, 2, TailStrategy::GuardWithIf);
+    sum.update().unroll(r.x, groupInputs % 2 ? unrolledInputs(groupInputs, 9) : 2, TailStrategy::GuardWithIf);
   else
     sum.update().unroll(r.x).unroll(r.y);
   int64_t bytes = 4 * int64_t(panel) * groupInputs * window.kernel[0] * window.kernel[1];

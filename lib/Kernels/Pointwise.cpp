@@ -79,15 +79,6 @@ static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile, int64_t roo
   return best * tile;
 }
 
-/// As `panelLayout`, but the panels are those of each group.
-static Layout groupedPanelLayout(unsigned rank, int64_t groups, int64_t panel) {
-  Layout layout = Layout::rowMajor(rank + 1);
-  layout.groups = groups;
-  layout.dims[1] = {1, LayoutDim::Quotient, panel};
-  layout.dims.push_back({1, LayoutDim::Remainder, panel});
-  return layout;
-}
-
 namespace {
 
 class PointwiseStrategy : public Strategy {

@@ -32,10 +32,87 @@ double kernels::productTileCost(double wasted, int64_t rows, int64_t vectors,
   return wasted * latency * std::max(1.0, loads) * (1 + 0.1 * loads);
 }
 
+GroupedChannels GroupedChannels::of(const Node &node) {
+  int64_t groups = node.getInt("groups", 1);
+  return {groups, node.result.shape[3] / groups};
+}
+
+int64_t GroupedChannels::vector(const TargetInfo &target) const {
+  int64_t lanes = target.lanes();
+  while (!takesPanel(lanes))
+    lanes /= 2;
+  return lanes;
+}
+
+double kernels::columnTileCost(llvm::ArrayRef<int64_t> tile, int64_t width,
+                               const GroupedChannels &channels,
+                               const TargetInfo &target) {
+  int64_t vector = channels.vector(target);
+  double wasted = waste(width, tile[0]) * waste(channels.perGroup, tile[1]) *
+                  target.lanes() / double(vector);
+  return productTileCost(wasted, tile[0], tile[1] / vector, target);
+}
+
+int kernels::unrolledInputs(int64_t inputs, int64_t most) {
+  for (int64_t steps = std::min(inputs, most); steps > 1; --steps)
+    if (inputs % steps == 0)
+      return int(steps);
+  return 2;
+}
+
+std::vector<Schedule> kernels::columnTiles(llvm::StringRef strategy,
+                                           int64_t width,
+                                           const GroupedChannels &channels,
+                                           const TargetInfo &target) {
+  int64_t lanes = channels.vector(target), perGroup = channels.perGroup;
+  std::multimap<double, Schedule> ranked;
+  for (int64_t vectors = 1; vectors <= 4; ++vectors)
+    for (int64_t columns = 1; columns <= std::min<int64_t>(width, 14);
+         ++columns) {
+      if (vectors > ceilDiv(perGroup, lanes) ||
+          !channels.takesPanel(vectors * lanes) ||
+          !fitsRegisters(columns, vectors, target))
+        continue;
+      std::vector<int64_t> tile = {columns, vectors * lanes};
+      ranked.emplace(columnTileCost(tile, width, channels, target),
+                     Schedule{strategy.str(), {{"tile", tile}}});
+    }
+  return cheapestFirst(std::move(ranked));
+}
+
+llvm::Error kernels::checkColumnTile(const Schedule &schedule, int64_t width,
+                                     const GroupedChannels &channels,
+                                     const TargetInfo &target) {
+  std::vector<int64_t> tile = schedule.getInts("tile");
+  if (tile.size() != 2)
+    return llvm::createStringError(
+        "parameter 'tile' must be two numbers: columns, channels");
+  if (llvm::Error error =
+          checkRange("tile columns", tile[0], 1, std::min<int64_t>(width, 32)))
+    return error;
+  int64_t lanes = channels.vector(target);
+  if (tile[1] > 0 && tile[1] <= 256 && tile[1] % lanes == 0 &&
+      channels.takesPanel(tile[1]))
+    return llvm::Error::success();
+  return llvm::createStringError(
+      "parameter 'tile' has " + llvm::Twine(tile[1]) +
+      " channels, accepted: multiples of " + llvm::Twine(lanes) +
+      " up to 256 that divide a group's channels");
+}
+
 Layout kernels::panelLayout(unsigned rank, int64_t panel) {
   Layout layout = Layout::rowMajor(rank);
   layout.dims[0] = {0, LayoutDim::Quotient, panel};
   layout.dims.push_back({0, LayoutDim::Remainder, panel});
+  return layout;
+}
+
+Layout kernels::groupedPanelLayout(unsigned rank, int64_t groups,
+                                   int64_t panel) {
+  Layout layout = Layout::rowMajor(rank + 1);
+  layout.groups = groups;
+  layout.dims[1] = {1, LayoutDim::Quotient, panel};
+  layout.dims.push_back({1, LayoutDim::Remainder, panel});
   return layout;
 }
 

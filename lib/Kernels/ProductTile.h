@@ -28,9 +28,50 @@ double waste(int64_t extent, int64_t tile);
 double productTileCost(double wasted, int64_t rows, int64_t vectors,
                        const TargetInfo &target);
 
+/// The output channels of a convolution. They come in panels, none of which
+/// holds channels of two groups.
+struct GroupedChannels {
+  int64_t groups, perGroup;
+
+  /// Of a convolution's node, whose result is NHWC.
+  static GroupedChannels of(const Node &node);
+  /// Channels of one vector: all lanes, or as many as divide a group.
+  int64_t vector(const TargetInfo &target) const;
+  /// Whether panels of so many channels are no part of two groups.
+  bool takesPanel(int64_t panel) const {
+    return groups == 1 || perGroup % panel == 0;
+  }
+  int64_t panelsPerGroup(int64_t panel) const {
+    return ceilDiv(perGroup, panel);
+  }
+};
+
+/// What such tiles of `tile[0]` columns, of the `width` that there are, by
+/// `tile[1]` channels cost: a multiple of their multiply-adds' time in whole
+/// vectors.
+double columnTileCost(llvm::ArrayRef<int64_t> tile, int64_t width,
+                      const GroupedChannels &channels,
+                      const TargetInfo &target);
+/// The schedules of `strategy` whose parameter `tile` is a register tile of
+/// columns, of the `width` that there are, by channels, the cheapest first.
+std::vector<Schedule> columnTiles(llvm::StringRef strategy, int64_t width,
+                                  const GroupedChannels &channels,
+                                  const TargetInfo &target);
+/// What is wrong with the parameter `tile` of such a schedule.
+llvm::Error checkColumnTile(const Schedule &schedule, int64_t width,
+                            const GroupedChannels &channels,
+                            const TargetInfo &target);
+
+/// Steps of a sum over so many inputs that are unrolled: up to `most`, and as
+/// many as divide it where some do, since a remainder is a loop of its own.
+int unrolledInputs(int64_t inputs, int64_t most);
+
 /// The layout of weights of `rank` whose first dimension, the output channels,
 /// is in panels of `panel`.
 Layout panelLayout(unsigned rank, int64_t panel);
+/// The same, but the panels are those of each group: (c, ..., panel, group),
+/// innermost first.
+Layout groupedPanelLayout(unsigned rank, int64_t groups, int64_t panel);
 
 /// Fails unless the schedule's parameter `name` is a tile of up to `extent`
 /// rows, which are called `rows`, and of whole vectors of channels.

@@ -300,6 +300,11 @@ def transpose_conv_cases():
     channels = itertools.cycle([(1, 1, 1), (3, 16, 1), (8, 9, 1), (6, 4, 2), (9, 24, 3), (8, 8, 8)])
     for kernel, stride, dilation, pads in geometries():
         yield lambda n, c=next(channels), g=(kernel, stride, dilation, pads): transpose_conv(n, (4, 5), *c, *g)
+    # Phases that are uneven, or get no tap; output padding; one input along a dimension.
+    for kernel, stride, dilation, pads in itertools.product([1, 3, 4], [3, 4, 6], [1, 2, 4], [(0, 0, 0, 0), (1, 0, -1, -2)]):
+        yield lambda n, c=next(channels), g=(kernel, stride, dilation, pads): transpose_conv(n, (3, 7), *c, *g)
+    for size, kernel, stride, dilation in itertools.product([(1, 1), (1, 5), (6, 1)], [1, 4], [1, 2], [1, 2]):
+        yield lambda n, c=next(channels), s=size, g=(kernel, stride, dilation, (0, 0, 0, 0)): transpose_conv(n, s, *c, *g)
 
 
 def product_cases():
