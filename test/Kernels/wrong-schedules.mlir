@@ -86,7 +86,7 @@ kern.func private @step(%x: tensor<1x6x6x16xf32>, %v: tensor<3x3x16xf32>, %w: te
 // -----
 
 // Weights that are known at run time only are not transformed.
-// expected-error @below {{kernel 'run_time': strategy 'winograd' does not fit a kernel of family direct, accepted: convolution}}
+// expected-error @below {{kernel 'run_time': strategy 'winograd' does not fit a kernel of family direct, accepted: planes, convolution}}
 kern.func private @run_time(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
     family = direct schedule = <winograd, outputs = 4, tile = [4, 16], band = 1, block = 16> {
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
@@ -178,4 +178,50 @@ kern.func private @panel(%x: tensor<1x6x6x8xf32>, %u: tensor<32x1x1x8xf32>, %v: 
   %1 = linnet.depthwise_conv2d %0, %v window = <pads = [1, 1, 1, 1]> : (tensor<1x6x6x32xf32>, tensor<3x3x32xf32>) -> tensor<1x6x6x32xf32>
   %2 = linnet.conv2d %1, %w window = <> : (tensor<1x6x6x32xf32>, tensor<8x1x1x32xf32>) -> tensor<1x6x6x8xf32>
   kern.return %2 : tensor<1x6x6x8xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'pixels': parameter 'tile' has 12 pixels, accepted: multiples of 8 up to 128}}
+kern.func private @pixels(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
+    family = grouped schedule = <planes, tile = [12, 5], band = 6> {
+  %0 = linnet.conv2d %x, %w groups = 2 window = <> : (tensor<1x8x8x6xf32>, tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
+  kern.return %0 : tensor<1x6x6x10xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'group': parameter 'tile channels' is 6, accepted: 1 to 5}}
+kern.func private @group(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
+    family = grouped schedule = <planes, tile = [16, 6], band = 6> {
+  %0 = linnet.conv2d %x, %w groups = 2 window = <> : (tensor<1x8x8x6xf32>, tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
+  kern.return %0 : tensor<1x6x6x10xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'rows_of_planes': parameter 'band' is 7, accepted: 1 to 6}}
+kern.func private @rows_of_planes(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
+    family = grouped schedule = <planes, tile = [16, 5], band = 7> {
+  %0 = linnet.conv2d %x, %w groups = 2 window = <> : (tensor<1x8x8x6xf32>, tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
+  kern.return %0 : tensor<1x6x6x10xf32>
+}
+
+// -----
+
+// Columns are those of one phase.
+// expected-error @below {{kernel 'columns': parameter 'tile columns' is 9, accepted: 1 to 8}}
+kern.func private @columns(%x: tensor<1x8x8x4xf32>, %w: tensor<16x2x2x4xf32>) -> tensor<1x16x16x16xf32>
+    family = transpose_conv schedule = <transpose_conv, tile = [9, 16]> {
+  %0 = linnet.transpose_conv2d %x, %w window = <strides = [2, 2]> : (tensor<1x8x8x4xf32>, tensor<16x2x2x4xf32>) -> tensor<1x16x16x16xf32>
+  kern.return %0 : tensor<1x16x16x16xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'channels': parameter 'tile' has 12 channels, accepted: multiples of 8 up to 256 that divide a group's channels}}
+kern.func private @channels(%x: tensor<1x8x8x4xf32>, %w: tensor<16x2x2x4xf32>) -> tensor<1x16x16x16xf32>
+    family = transpose_conv schedule = <transpose_conv, tile = [4, 12]> {
+  %0 = linnet.transpose_conv2d %x, %w window = <strides = [2, 2]> : (tensor<1x8x8x4xf32>, tensor<16x2x2x4xf32>) -> tensor<1x16x16x16xf32>
+  kern.return %0 : tensor<1x16x16x16xf32>
 }
