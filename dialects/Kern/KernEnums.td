@@ -20,11 +20,11 @@ class Kern_Enum<string name, string summary, list<string> cases>
 }
 
 /// The construct that a kernel computes; lib/Kernels has a file for each.
-///   pointwise          1x1 convolution, stride 1: a matrix product over pixels
-///   direct             dense convolution
+///   pointwise          1x1 convolution, stride 1: a matrix product over pixels; a pool may follow
+///   direct             dense convolution; a pool may follow
 ///   grouped            grouped convolution
 ///   depthwise          depthwise convolution
-///   separable          depthwise, then pointwise; a dense convolution (a stem) may stand before
+///   separable          depthwise or a pool, then pointwise; a dense convolution (a stem) may stand before
 ///   inverted_residual  pointwise, depthwise, pointwise (the last may be missing), often with a residual
 ///   sparse             1x1 convolution or matrix times vector with pruned weights
 ///   transpose_conv     transposed convolution

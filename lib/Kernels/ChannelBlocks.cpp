@@ -14,7 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "DepthwiseChain.h"
+#include "ChannelwiseChain.h"
 #include "ProductTile.h"
 #include "KernelCost.h"
 
@@ -31,8 +31,8 @@ using Halide::Var;
 
 /// Whether nothing between the expansion and the depthwise convolution reads another image: pixels
 /// have no rows there.
-static bool readsNoImage(const KernelSpec &spec, const DepthwiseChain &chain) {
-  for (unsigned value = *chain.first + 1; value < chain.depthwise; ++value)
+static bool readsNoImage(const KernelSpec &spec, const ChannelwiseChain &chain) {
+  for (unsigned value = *chain.first + 1; value < chain.channelwise; ++value)
     for (unsigned operand : spec.nodeOf(value)->operands) {
       const TensorSpec &type = spec.typeOf(operand);
       bool varies = type.shape.size() > 1 && type.numElements() != type.shape.back();
@@ -42,9 +42,9 @@ static bool readsNoImage(const KernelSpec &spec, const DepthwiseChain &chain) {
   return true;
 }
 
-static std::optional<DepthwiseChain> expandedChain(const KernelSpec &spec) {
-  auto chain = DepthwiseChain::of(spec);
-  bool expands = chain && chain->first && isPointwise(spec, *chain->first) && readsNoImage(spec, *chain);
+static std::optional<ChannelwiseChain> expandedChain(const KernelSpec &spec) {
+  auto chain = ChannelwiseChain::of(spec);
+  bool expands = chain && spec.nodeOf(chain->channelwise)->op == "depthwise_conv2d" && chain->first && isPointwise(spec, *chain->first) && readsNoImage(spec, *chain);
   return expands ? chain : std::nullopt;
 }
 
@@ -63,7 +63,7 @@ class ChannelBlocks {
 public:
   ChannelBlocks(KernelFuncs &funcs)
       : funcs(funcs), spec(funcs.spec()), chain(*expandedChain(spec)),
-        window(spec, chain.depthwise),
+        window(spec, chain.channelwise),
         block(int(spec.schedule.getInt("block", 1))),
         first(spec.schedule.getInts("first")) {
     if (chain.last)
@@ -86,7 +86,7 @@ private:
 
   KernelFuncs &funcs;
   const KernelSpec &spec;
-  DepthwiseChain chain;
+  ChannelwiseChain chain;
   SlidingWindow window;
   int block;
   std::vector<int64_t> first, last;
@@ -103,7 +103,7 @@ public:
   bool matches(const KernelSpec &spec) const override {
     // Blocks are whole vectors of any target.
     auto chain = expandedChain(spec);
-    return chain && spec.typeOf(chain->depthwise).shape[3] % 16 == 0;
+    return chain && spec.typeOf(chain->channelwise).shape[3] % 16 == 0;
   }
   std::vector<Schedule> space(const KernelSpec &spec,
                               const TargetInfo &target) const override;
@@ -127,9 +127,9 @@ public:
 std::vector<Schedule>
 ChannelBlocksStrategy::space(const KernelSpec &spec,
                              const TargetInfo &target) const {
-  DepthwiseChain chain = *expandedChain(spec);
-  SlidingWindow window(spec, chain.depthwise);
-  int64_t expanded = spec.typeOf(chain.depthwise).shape[3];
+  ChannelwiseChain chain = *expandedChain(spec);
+  SlidingWindow window(spec, chain.channelwise);
+  int64_t expanded = spec.typeOf(chain.channelwise).shape[3];
   std::multimap<double, Schedule> ranked;
   for (int64_t block = target.lanes(); block <= expanded; block += target.lanes()) {
     if (expanded % block)
@@ -145,8 +145,8 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
     std::vector<RankedTile> first = productTiles(pixels, expanded, block, target);
     ranked.merge(withTiles({{cost, Schedule{"channel_blocks", {{"block", block}}}}}, "first", first, kProductShare));
   }
-  ranked = withTiles(std::move(ranked), "depthwise", depthwiseTiles(window, window.out[1], target),
-                     kDepthwiseShare);
+  ranked = withTiles(std::move(ranked), "depthwise", channelwiseTiles(window, window.out[1], target),
+                     kChannelwiseShare);
   if (chain.last)
     ranked = withTiles(std::move(ranked), "last",
                        productTiles(int64_t(window.out[0]) * window.out[1], spec.typeOf(*chain.last).shape[3], 0, target),
@@ -156,14 +156,14 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
 
 llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
                                          const TargetInfo &target) const {
-  DepthwiseChain chain = *expandedChain(spec);
+  ChannelwiseChain chain = *expandedChain(spec);
   llvm::SmallVector<llvm::StringRef> names = {"block", "first", "depthwise"};
   if (chain.last)
     names.push_back("last");
   if (llvm::Error error = checkParams(spec.schedule, names))
     return error;
-  SlidingWindow window(spec, chain.depthwise);
-  int64_t expanded = spec.typeOf(chain.depthwise).shape[3],
+  SlidingWindow window(spec, chain.channelwise);
+  int64_t expanded = spec.typeOf(chain.channelwise).shape[3],
           block = spec.schedule.getInt("block", 0);
   int64_t lanes = target.lanes();
   if (block < 1 || block % lanes || expanded % block)
@@ -179,7 +179,7 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
         "parameter 'first' has " + llvm::Twine(panel) +
         " channels, accepted: what divides the block of " + llvm::Twine(block));
   if (llvm::Error error =
-          checkDepthwiseTile(spec.schedule, window.out[0], window.out[1]))
+          checkChannelwiseTile(spec.schedule, "depthwise", window.out[0], window.out[1]))
     return error;
   if (!chain.last)
     return llvm::Error::success();
@@ -190,7 +190,7 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
 std::vector<Layout>
 ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
                                       const TargetInfo &target) const {
-  DepthwiseChain chain = *expandedChain(spec);
+  ChannelwiseChain chain = *expandedChain(spec);
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
   layouts[spec.nodeOf(*chain.first)->operands[1]] =
       panelLayout(4, spec.schedule.getInts("first")[1]);
@@ -201,10 +201,10 @@ ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
 }
 
 KernelEstimate ChannelBlocksStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
-  DepthwiseChain chain = *expandedChain(spec);
-  SlidingWindow window(spec, chain.depthwise);
-  int64_t block = spec.schedule.getInt("block", 1), expanded = spec.typeOf(chain.depthwise).shape[3];
-  double batch = double(spec.typeOf(chain.depthwise).shape[0]);
+  ChannelwiseChain chain = *expandedChain(spec);
+  SlidingWindow window(spec, chain.channelwise);
+  int64_t block = spec.schedule.getInt("block", 1), expanded = spec.typeOf(chain.channelwise).shape[3];
+  double batch = double(spec.typeOf(chain.channelwise).shape[0]);
   double inside = double(blockBytes(window, block));
   double sums = chain.last ? double(bytesOf(spec.typeOf(*chain.last))) / batch : 0;
   KernelEstimate estimate = estimateAlone(spec, target);
@@ -235,7 +235,7 @@ void ChannelBlocks::defineProjection() {
   int panelWidth = int(last[1]), width = window.out[0],
       pixels = width * window.out[1];
   int channels = int(funcs.extent(*chain.last, 0)),
-      expanded = int(funcs.extent(chain.depthwise, 0));
+      expanded = int(funcs.extent(chain.channelwise, 0));
   Var c("c"), p("p"), n("n"), b("b");
   RDom r(0, block, "within_block"), all(0, expanded / block, "blocks");
   // What the last tile computes behind the last pixel is never read.
@@ -269,7 +269,7 @@ void ChannelBlocks::definePanel() {
   Expr pixel = Halide::min(expanded.y * tile, pixels - tile) + expanded.x;
   // Inline nodes behind the expansion are computed pixel by pixel.
   panel(c, pixel % width + left, pixel / width + top, n) =
-      funcs.at(spec.nodeOf(chain.depthwise)->operands[0], {c, pixel, 0, n});
+      funcs.at(spec.nodeOf(chain.channelwise)->operands[0], {c, pixel, 0, n});
   int right = window.reach(0, window.out[0]), bottom = window.reach(1, window.out[1]);
   auto clear = [&](int fromX, int toX, int fromY, int toY) {
     if (fromX >= toX || fromY >= toY)
@@ -287,8 +287,8 @@ void ChannelBlocks::definePanel() {
 void ChannelBlocks::build() {
   defineExpansion();
   definePanel();
-  depthwiseSum = defineDepthwise(
-      funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
+  depthwiseSum = defineChannelwise(
+      funcs, chain.channelwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
         return panel(c, x + window.before[0], y + window.before[1], n);
       });
   if (!chain.last) {
@@ -309,13 +309,13 @@ void ChannelBlocks::scheduleBlocks() {
   std::vector<Var> out = result.args();
   Var all("all"), c = out[0], n = out[3];
   result.split(c, all, c, block).reorder(c, out[1], out[2], all, n);
-  scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, result,
+  scheduleChannelwise(funcs, chain.channelwise, depthwiseSum, result,
                     spec.schedule.getInts("depthwise"));
-  int64_t images = spec.typeOf(chain.depthwise).shape[0];
+  int64_t images = spec.typeOf(chain.channelwise).shape[0];
   if (images > 1)
     funcs.setRange(result, n, images);
   else
-    funcs.setRange(result, all, funcs.extent(chain.depthwise, 0) / block);
+    funcs.setRange(result, all, funcs.extent(chain.channelwise, 0) / block);
   scheduleExpansion(result, all);
   streamExpansion({result, all});
 }
@@ -326,7 +326,7 @@ void ChannelBlocks::scheduleProjection() {
   result.vectorize(out[0],
                    lanesFor(funcs.extent(*chain.last, 0), funcs.target()),
                    TailStrategy::GuardWithIf);
-  funcs.setRange(result, out[3], spec.typeOf(chain.depthwise).shape[0]);
+  funcs.setRange(result, out[3], spec.typeOf(chain.channelwise).shape[0]);
 
   Var c = sums.args()[0], p = sums.args()[1], panels("panels"), tiles("tiles");
   sums.compute_at(result, out[3])
@@ -351,7 +351,7 @@ void ChannelBlocks::scheduleProjection() {
       .unroll(p)
       .unroll(r[0], 4);
   rows.compute_at(sums, blocks).bound_extent(rows.args()[0], block);
-  scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, rows,
+  scheduleChannelwise(funcs, chain.channelwise, depthwiseSum, rows,
                     spec.schedule.getInts("depthwise"));
   scheduleExpansion(sums, blocks);
   streamExpansion({sums, blocks});

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Pooling.h"
 #include "SlidingWindow.h"
 #include "Strategy.h"
 
@@ -57,25 +58,37 @@ static Expr divisor(const KernelSpec &spec, const Node &node, Expr x, Expr y) {
   return Halide::cast<float>(count);
 }
 
+bool kernels::isPool(const Node &node) { return node.op == "max_pool2d" || node.op == "avg_pool2d"; }
+
+Expr kernels::poolStart(const Node &pool) {
+  return pool.op == "max_pool2d" ? Expr(-std::numeric_limits<float>::infinity()) : Expr(0.0f);
+}
+
+Expr kernels::poolCombined(const Node &pool, Expr a, Expr b) {
+  return pool.op == "max_pool2d" ? Halide::max(a, b) : a + b;
+}
+
+Expr kernels::poolFinished(const KernelSpec &spec, const Node &pool, Expr combined, Expr x, Expr y) {
+  return pool.op == "max_pool2d" ? combined : combined / divisor(spec, pool, x, y);
+}
+
 void PoolStrategy::build(KernelFuncs &funcs) const {
   const KernelSpec &spec = funcs.spec();
   unsigned anchor = *KernelFuncs::anchorOf(spec);
   const Node &node = *spec.nodeOf(anchor);
   llvm::ArrayRef<int64_t> kernel = node.getInts("kernel"), strides = node.getInts("window.strides");
   llvm::ArrayRef<int64_t> pads = node.getInts("window.pads"), dilations = node.getInts("window.dilations");
-  bool maximum = node.op == "max_pool2d";
 
   Var c("c"), x("x"), y("y"), n("n");
   RDom r(0, int(kernel[1]), 0, int(kernel[0]), "r");
-  Expr outside = maximum ? Expr(-std::numeric_limits<float>::infinity()) : Expr(0.0f);
-  unsigned guarded = SlidingWindow(spec, node, kernel).borderDims();
+  unsigned guarded = SlidingWindow(spec, anchor).borderDims();
   Index index = {c, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
                  y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
-  Expr value = guarded ? funcs.atOrFill(node.operands[0], index, guarded, outside) : funcs.at(node.operands[0], index);
+  Expr value = guarded ? funcs.atOrFill(node.operands[0], index, guarded, poolStart(node)) : funcs.at(node.operands[0], index);
   Func window("window"), pool("pool");
-  window(c, x, y, n) = outside;
-  window(c, x, y, n) = maximum ? Halide::max(window(c, x, y, n), value) : window(c, x, y, n) + value;
-  pool(c, x, y, n) = maximum ? window(c, x, y, n) : window(c, x, y, n) / divisor(spec, node, x, y);
+  window(c, x, y, n) = poolStart(node);
+  window(c, x, y, n) = poolCombined(node, window(c, x, y, n), value);
+  pool(c, x, y, n) = poolFinished(spec, node, window(c, x, y, n), x, y);
   funcs.defineAnchor(anchor, pool);
 
   Func result = funcs.result(0);

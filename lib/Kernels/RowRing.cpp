@@ -1,11 +1,11 @@
-//===- RowRing.cpp - chains around a depthwise convolution, row by row ----===//
+//===- RowRing.cpp - chains around a depthwise op, row by row -------------===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A few rows of the result at a time (`step`). What the depthwise convolution
-// reads stands in a ring of as many rows as its window needs, with a border of
-// zeros: it is either the rows of the convolution before, computed as the
+// A few rows of the result at a time (`step`). What the depthwise convolution or
+// the pool reads stands in a ring of as many rows as its window needs, with a
+// border of what lies outside its image: it is either the rows of the convolution before, computed as the
 // window moves down, or a copy of the kernel's input. Its own rows stay in the
 // caches until the pointwise convolution behind has read them.
 //
@@ -17,7 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "DepthwiseChain.h"
+#include "ChannelwiseChain.h"
 #include "ProductTile.h"
 #include "KernelCost.h"
 
@@ -38,8 +38,8 @@ namespace {
 class RowRing {
 public:
   RowRing(KernelFuncs &funcs)
-      : funcs(funcs), spec(funcs.spec()), chain(*DepthwiseChain::of(spec)),
-        window(spec, chain.depthwise) {}
+      : funcs(funcs), spec(funcs.spec()), chain(*ChannelwiseChain::of(spec)),
+        window(spec, chain.channelwise) {}
 
   void build();
 
@@ -56,7 +56,7 @@ private:
 
   KernelFuncs &funcs;
   const KernelSpec &spec;
-  DepthwiseChain chain;
+  ChannelwiseChain chain;
   SlidingWindow window;
   Func bordered, firstSum, ring, depthwiseSum, rows, lastSum, result;
   /// The columns that the first convolution computes, in tiles, and those of the
@@ -70,7 +70,7 @@ class RowRingStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "row_ring"; }
   bool matches(const KernelSpec &spec) const override {
-    return DepthwiseChain::of(spec).has_value();
+    return ChannelwiseChain::of(spec).has_value();
   }
   std::vector<Schedule> space(const KernelSpec &spec,
                               const TargetInfo &target) const override;
@@ -98,8 +98,8 @@ struct Inside {
 };
 } // namespace
 
-static Inside insideOf(const KernelSpec &spec, const DepthwiseChain &chain, const SlidingWindow &window, int64_t step) {
-  double pixel = 4 * double(spec.typeOf(chain.depthwise).shape[3]);
+static Inside insideOf(const KernelSpec &spec, const ChannelwiseChain &chain, const SlidingWindow &window, int64_t step) {
+  double pixel = 4 * double(spec.typeOf(chain.channelwise).shape[3]);
   Inside inside;
   inside.readRow = pixel * window.storedExtent(0);
   inside.writtenRow = pixel * window.out[0];
@@ -110,24 +110,27 @@ static Inside insideOf(const KernelSpec &spec, const DepthwiseChain &chain, cons
 
 std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
                                              const TargetInfo &target) const {
-  DepthwiseChain chain = *DepthwiseChain::of(spec);
-  SlidingWindow window(spec, chain.depthwise);
+  ChannelwiseChain chain = *ChannelwiseChain::of(spec);
+  SlidingWindow window(spec, chain.channelwise);
   int64_t height = window.out[1];
+  llvm::StringRef tileName = channelwiseTileName(spec, chain);
+  double allowed = tileName == "pool" ? 0.02 : 0.05;
   std::multimap<double, Schedule> ranked;
   for (int64_t step : {1, 2, 3, 4, 7})
     for (int64_t bands : {1, 2, 4}) {
       int64_t band = height / bands;
       if (height % bands || band % step)
         continue;
-      // Bands for threads, as long as few rows are computed twice. Rows of a step share the weights that they
-      // read, as long as what is inside stays in the L2 beside the operands.
+      // Bands for threads, as long as few rows are computed twice; fewer before a pool, which takes hardly any of the
+      // time itself. Rows of a step share the weights that they read, as long as what is inside stays in the L2 beside
+      // the operands.
       double twice = double(window.reach(1, 1) - window.stride[1]) / double(band * window.stride[1]);
       double inside = insideOf(spec, chain, window, step).total();
-      double cost = (bands > 1 && twice > 0.05 ? 1 + twice : 1 + 0.01 / double(bands)) + 0.1 / double(step) +
+      double cost = (bands > 1 && twice > allowed ? 1 + twice : 1 + 0.01 / double(bands)) + 0.1 / double(step) +
                     0.3 * std::max(0.0, inside / target.l2Bytes - 0.5);
       Schedule schedule{"row_ring", {{"step", step}, {"band", band}}};
-      ranked.merge(withTiles({{cost, std::move(schedule)}}, "depthwise", depthwiseTiles(window, step, target),
-                             kDepthwiseShare));
+      ranked.merge(withTiles({{cost, std::move(schedule)}}, tileName,
+                             channelwiseTiles(window, step, target), kChannelwiseShare));
     }
   if (chain.first)
     ranked = withTiles(std::move(ranked), "first",
@@ -140,10 +143,11 @@ std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
 
 llvm::Error RowRingStrategy::check(const KernelSpec &spec,
                                    const TargetInfo &target) const {
-  DepthwiseChain chain = *DepthwiseChain::of(spec);
+  ChannelwiseChain chain = *ChannelwiseChain::of(spec);
   const Schedule &schedule = spec.schedule;
-  SlidingWindow window(spec, chain.depthwise);
-  llvm::SmallVector<llvm::StringRef> names = {"step", "band", "depthwise"};
+  SlidingWindow window(spec, chain.channelwise);
+  llvm::StringRef tileName = channelwiseTileName(spec, chain);
+  llvm::SmallVector<llvm::StringRef> names = {"step", "band", tileName};
   if (chain.first)
     names.push_back("first");
   if (chain.last)
@@ -160,7 +164,7 @@ llvm::Error RowRingStrategy::check(const KernelSpec &spec,
     return llvm::createStringError("parameter 'step' is " + llvm::Twine(step) +
                                    ", accepted: what divides the band of " +
                                    llvm::Twine(band) + " rows");
-  if (llvm::Error error = checkDepthwiseTile(schedule, window.out[0], step))
+  if (llvm::Error error = checkChannelwiseTile(schedule, tileName, window.out[0], step))
     return error;
   if (chain.first)
     if (llvm::Error error =
@@ -173,7 +177,7 @@ llvm::Error RowRingStrategy::check(const KernelSpec &spec,
 std::vector<Layout>
 RowRingStrategy::operandLayouts(const KernelSpec &spec,
                                 const TargetInfo &target) const {
-  DepthwiseChain chain = *DepthwiseChain::of(spec);
+  ChannelwiseChain chain = *ChannelwiseChain::of(spec);
   std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
   if (chain.first)
     layouts[spec.nodeOf(*chain.first)->operands[1]] =
@@ -185,10 +189,10 @@ RowRingStrategy::operandLayouts(const KernelSpec &spec,
 }
 
 KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
-  DepthwiseChain chain = *DepthwiseChain::of(spec);
-  SlidingWindow window(spec, chain.depthwise);
+  ChannelwiseChain chain = *ChannelwiseChain::of(spec);
+  SlidingWindow window(spec, chain.channelwise);
   int64_t step = spec.schedule.getInt("step", 1), band = spec.schedule.getInt("band", 1);
-  double batch = double(spec.typeOf(chain.depthwise).shape[0]);
+  double batch = double(spec.typeOf(chain.channelwise).shape[0]);
   KernelEstimate estimate = estimateAlone(spec, target);
   // Rows that bands share are computed in each.
   double rowsRead = double(window.out[1]) / double(band) * window.reach(1, int(band));
@@ -236,7 +240,7 @@ void RowRing::defineFirst() {
 }
 
 void RowRing::copyIntoRing() {
-  unsigned input = spec.nodeOf(chain.depthwise)->operands[0];
+  unsigned input = spec.nodeOf(chain.channelwise)->operands[0];
   Var c("c"), x("x"), y("y"), n("n");
   Func image("image");
   image(c, x, y, n) = funcs.at(input, {c, x, y, n});
@@ -245,7 +249,7 @@ void RowRing::copyIntoRing() {
 }
 
 void RowRing::computeIntoRing() {
-  unsigned input = spec.nodeOf(chain.depthwise)->operands[0];
+  unsigned input = spec.nodeOf(chain.channelwise)->operands[0];
   Var c("c"), x("x"), y("y"), n("n");
   int left = window.before[0], width = window.in[0];
   Expr row = y - window.before[1];
@@ -264,7 +268,7 @@ void RowRing::computeIntoRing() {
   auto clear = [&](int begin, int end, Expr where) {
     RDom border(begin, end - begin, "border");
     border.where(where);
-    ring(c, border, y, n) = 0.0f;
+    ring(c, border, y, n) = outsideOf(*spec.nodeOf(chain.channelwise));
     cleared.push_back(border);
   };
   if (window.leavesImage(1))
@@ -281,8 +285,8 @@ void RowRing::defineRing() {
     computeIntoRing();
   else
     copyIntoRing();
-  depthwiseSum = defineDepthwise(
-      funcs, chain.depthwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
+  depthwiseSum = defineChannelwise(
+      funcs, chain.channelwise, [&](Expr c, Expr x, Expr y, Expr n) -> Expr {
         return ring(c, x + window.before[0], y + window.before[1], n);
       });
 }
@@ -313,7 +317,7 @@ void RowRing::scheduleResult() {
   std::vector<Var> out = result.args();
   int64_t band = spec.schedule.getInt("band", 1),
           step = spec.schedule.getInt("step", 1);
-  std::vector<int64_t> tile = spec.schedule.getInts("depthwise");
+  std::vector<int64_t> tile = spec.schedule.getInts(channelwiseTileName(spec, chain));
   result.split(out[2], bands, out[2], int(band))
       .split(out[2], steps, out[2], int(step));
   if (chain.last) {
@@ -331,19 +335,19 @@ void RowRing::scheduleResult() {
         .unroll(within);
     scheduleProduct(funcs, *chain.last, lastSum, int(last[1]), result, columns);
     rows.compute_at(result, steps);
-    scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, rows, tile);
+    scheduleChannelwise(funcs, chain.channelwise, depthwiseSum, rows, tile);
   } else {
-    scheduleDepthwise(funcs, chain.depthwise, depthwiseSum, result, tile);
+    scheduleChannelwise(funcs, chain.channelwise, depthwiseSum, result, tile);
   }
-  if (spec.typeOf(chain.depthwise).shape[0] == 1)
+  if (spec.typeOf(chain.channelwise).shape[0] == 1)
     funcs.setRange(result, bands, window.out[1] / band);
   else
-    funcs.setRange(result, out[3], spec.typeOf(chain.depthwise).shape[0]);
+    funcs.setRange(result, out[3], spec.typeOf(chain.channelwise).shape[0]);
 }
 
 void RowRing::scheduleRing() {
   int64_t step = spec.schedule.getInt("step", 1);
-  int lanes = lanesFor(funcs.extent(chain.depthwise, 0), funcs.target());
+  int lanes = lanesFor(funcs.extent(chain.channelwise, 0), funcs.target());
   Var c = ring.args()[0], y = ring.args()[2];
   ring.compute_at(result, steps)
       .store_at(result, bands)

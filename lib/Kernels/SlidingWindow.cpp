@@ -12,17 +12,19 @@
 using namespace linnet;
 using namespace linnet::kernels;
 
-/// The height and width of a convolution's filter: [O, KH, KW, I], or
-/// [KH, KW, C] of a depthwise one.
-static llvm::ArrayRef<int64_t> filterExtents(const KernelSpec &spec,
+/// The height and width of a pool's window or of a convolution's filter:
+/// [O, KH, KW, I], or [KH, KW, C] of a depthwise one.
+static llvm::ArrayRef<int64_t> windowExtents(const KernelSpec &spec,
                                              const Node &node) {
+  if (node.attributes.count("kernel"))
+    return node.getInts("kernel");
   llvm::ArrayRef<int64_t> filter = spec.typeOf(node.operands[1]).shape;
   return filter.slice(node.op == "depthwise_conv2d" ? 0 : 1, 2);
 }
 
 SlidingWindow::SlidingWindow(const KernelSpec &spec, unsigned anchor)
     : SlidingWindow(spec, *spec.nodeOf(anchor),
-                    filterExtents(spec, *spec.nodeOf(anchor))) {}
+                    windowExtents(spec, *spec.nodeOf(anchor))) {}
 
 SlidingWindow::SlidingWindow(const KernelSpec &spec, const Node &node,
                              llvm::ArrayRef<int64_t> extents) {

@@ -23,7 +23,7 @@ struct SlidingWindow {
   /// Of a node over `extents` (height, width) of its first operand.
   SlidingWindow(const KernelSpec &spec, const Node &node,
                 llvm::ArrayRef<int64_t> extents);
-  /// Of a convolution, whose filter is its second operand.
+  /// Of a pool, or of a convolution, whose filter is its second operand.
   SlidingWindow(const KernelSpec &spec, unsigned anchor);
   /// Inputs that `outputs` neighbouring outputs read, from the first to the
   /// last.

@@ -12,8 +12,8 @@
 // Bands of `band` rows of tiles, so that what is between the transforms stays
 // in a cache; in a band, blocks of `block` output channels; in a block, the
 // products of all points, by register tiles as Pointwise.cpp has them, then the
-// results. A band's inputs are copied into scratch with a border of zeros, or as
-// ops before the convolution compute them.
+// results. A band's inputs are copied into scratch with a border of zeros, or
+// as ops before the convolution compute them.
 //
 // Between the transforms, innermost first: inputs (k, tile, i, j, band, n),
 // sums (c, tile, i, j, band, n), with tiles counted along rows of the

@@ -5,8 +5,8 @@
 //
 // Expects one kernel for each call, as convert-linnet-to-kern makes them. Pairs
 // are visited in program order, so that a chain joins its first kernel link by
-// link. Chains around depthwise convolutions, and what comes before dense ones,
-// come after that, when each link has its activation.
+// link. Chains around depthwise convolutions and pools, and what comes before
+// dense convolutions, come after that, when each link has its activation.
 //
 //===----------------------------------------------------------------------===//
 
@@ -91,11 +91,11 @@ void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
             << nameOf(consumer) << "': " << reason;
 }
 
-/// Says what the gate decided about a convolution.
+/// Says what the gate decided about a convolution or a pool.
 static void explainChain(ChainDecision &decision) {
   const ChainChoice &chosen = decision.chosen, &apart = decision.apart;
-  auto remark = decision.convolution.emitRemark();
-  remark << "kernel '" << nameOf(decision.convolution) << "' ";
+  auto remark = decision.subject.emitRemark();
+  remark << "kernel '" << nameOf(decision.subject) << "' ";
   if (!chosen.isFused()) {
     remark << "stays apart from its neighbours: no kernel for both is faster, "
               "or saves memory that counts";
@@ -104,7 +104,7 @@ static void explainChain(ChainDecision &decision) {
   remark << "becomes one with ";
   llvm::ListSeparator separator(" and ");
   for (unsigned i = chosen.begin; i < chosen.end; ++i)
-    if (CallOp call = chosen.calls[i]; call != decision.convolution)
+    if (CallOp call = chosen.calls[i]; call != decision.subject)
       remark << std::string(StringRef(separator)) << "'" << nameOf(call) << "'";
   remark << ": "
          << llvm::formatv("{0:f2} of the time estimated for them apart, "

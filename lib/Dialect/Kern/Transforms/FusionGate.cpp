@@ -49,8 +49,8 @@ public:
 
   using Better =
       llvm::function_ref<bool(const ChainChoice &, const ChainChoice &)>;
-  /// Decides with `better`, in program order, about depthwise convolutions
-  /// first; a call joins one kernel only.
+  /// Decides with `better`, in program order, about depthwise convolutions and
+  /// pools first; a call joins one kernel only.
   SmallVector<ChainDecision> decide(Better better);
   /// The most bytes that any call needs under `decisions`.
   int64_t peakOf(ArrayRef<ChainDecision> decisions);
@@ -62,15 +62,16 @@ private:
   /// Whether a call's kernel is of one of `families` and may become part of
   /// another; not for no call.
   bool mayJoin(CallOp call, ArrayRef<Family> families);
-  /// The call of one of `families` whose result the convolution alone reads.
-  template <typename Convolution>
-  CallOp imageProducer(CallOp convolution, ArrayRef<Family> families);
-  /// A depthwise convolution with the dense ones beside it.
-  SmallVector<CallOp, 3> chainAround(CallOp depthwise);
+  /// The call of one of `families` whose result one of `Ops` alone, in the
+  /// kernel of `reader`, reads as its image.
+  template <typename... Ops>
+  CallOp imageProducer(CallOp reader, ArrayRef<Family> families);
+  /// A depthwise convolution or a pool with the dense ones beside it.
+  SmallVector<CallOp, 3> chainAround(CallOp channelwise);
   /// A dense convolution with the elementwise kernel before it.
   SmallVector<CallOp, 3> chainBefore(CallOp convolution);
   /// Decides about a chain of several calls.
-  void decideOn(CallOp convolution, ArrayRef<CallOp> calls, Better better);
+  void decideOn(CallOp subject, ArrayRef<CallOp> calls, Better better);
   std::optional<KernelEstimate> estimate(ArrayRef<CallOp> group);
   std::optional<ChainChoice> evaluate(ArrayRef<CallOp> calls, unsigned begin,
                                       unsigned end);
@@ -135,13 +136,13 @@ int64_t Lifetimes::bytesDuring(ArrayRef<CallOp> group) const {
 // The gate
 //===----------------------------------------------------------------------===//
 
-/// Whether a convolution reads argument `index` of its kernel as its image, and
+/// Whether one of `Ops` reads argument `index` of its kernel as its image, and
 /// nothing else does: a kernel may add another operand behind it.
-template <typename Convolution>
+template <typename... Ops>
 static bool isImage(FuncOp kernel, unsigned index) {
   BlockArgument argument = kernel.getArgument(index);
   return argument.hasOneUse() &&
-         isa<Convolution>(*argument.getUsers().begin()) &&
+         isa<Ops...>(*argument.getUsers().begin()) &&
          argument.use_begin()->getOperandNumber() == 0;
 }
 
@@ -153,26 +154,26 @@ bool Gate::mayJoin(CallOp call, ArrayRef<Family> families) {
          llvm::is_contained(families, kernel.getFamily());
 }
 
-template <typename Convolution>
-CallOp Gate::imageProducer(CallOp convolution, ArrayRef<Family> families) {
-  for (OpOperand &operand : convolution.getInputsMutable()) {
+template <typename... Ops>
+CallOp Gate::imageProducer(CallOp reader, ArrayRef<Family> families) {
+  for (OpOperand &operand : reader.getInputsMutable()) {
     auto producer = operand.get().getDefiningOp<CallOp>();
     if (operand.get().hasOneUse() &&
-        isImage<Convolution>(kernelOf(convolution),
-                             operand.getOperandNumber()) &&
+        isImage<Ops...>(kernelOf(reader), operand.getOperandNumber()) &&
         mayJoin(producer, families))
       return producer;
   }
   return {};
 }
 
-SmallVector<CallOp, 3> Gate::chainAround(CallOp depthwise) {
+SmallVector<CallOp, 3> Gate::chainAround(CallOp channelwise) {
   SmallVector<CallOp, 3> calls;
-  if (CallOp first = imageProducer<DepthwiseConv2DOp>(
-          depthwise, {Family::pointwise, Family::direct}))
+  if (CallOp first =
+          imageProducer<DepthwiseConv2DOp, MaxPool2DOp, AvgPool2DOp>(
+              channelwise, {Family::pointwise, Family::direct}))
     calls.push_back(first);
-  calls.push_back(depthwise);
-  Value result = depthwise.getOutputs().front();
+  calls.push_back(channelwise);
+  Value result = channelwise.getOutputs().front();
   if (!result.hasOneUse())
     return calls;
   auto last = dyn_cast<CallOp>(*result.getUsers().begin());
@@ -234,13 +235,13 @@ std::optional<ChainChoice> Gate::evaluate(ArrayRef<CallOp> calls,
   return choice;
 }
 
-void Gate::decideOn(CallOp convolution, ArrayRef<CallOp> calls, Better better) {
+void Gate::decideOn(CallOp subject, ArrayRef<CallOp> calls, Better better) {
   if (calls.size() < 2)
     return;
   auto apart = evaluate(calls, 0, 1);
   if (!apart)
     return;
-  ChainDecision decision = {convolution, *apart, *apart};
+  ChainDecision decision = {subject, *apart, *apart};
   for (unsigned begin = 0; begin + 1 < calls.size(); ++begin)
     for (unsigned end = begin + 2; end <= calls.size(); ++end)
       if (auto choice = evaluate(calls, begin, end);
@@ -257,7 +258,7 @@ SmallVector<ChainDecision> Gate::decide(Better better) {
   decisions.clear();
   taken.clear();
   for (auto call : main.getOps<CallOp>())
-    if (mayJoin(call, {Family::depthwise}))
+    if (mayJoin(call, {Family::depthwise, Family::pool}))
       decideOn(call, chainAround(call), better);
   for (auto call : main.getOps<CallOp>())
     if (mayJoin(call, {Family::pointwise, Family::direct, Family::grouped}))

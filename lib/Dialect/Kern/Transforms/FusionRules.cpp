@@ -6,9 +6,9 @@
 // These rules leave at most one op that needs an algorithm of its own in a
 // kernel, its anchor. Ops before it are computed anew for each element that the
 // anchor reads, so few are worth it; ops behind it work on registers, and are
-// free. Packing signs goes with a convolution of signs. Other kernels of several
-// anchors, and what is computed before a convolution that has to copy it for
-// that, are FusionGate.cpp's to decide.
+// free. Packing signs goes with a convolution of signs. Other kernels of
+// several anchors, and what is computed before a convolution that has to copy
+// it for that, are FusionGate.cpp's to decide.
 //
 //===----------------------------------------------------------------------===//
 
@@ -234,8 +234,10 @@ Family kern::fusedFamily(FuncOp producer, FuncOp consumer) {
     return Family::inverted_residual;
   if (producer.getFamily() == Family::inverted_residual)
     return Family::inverted_residual;
+  bool endsWithPool = consumer.getFamily() == Family::pool;
   if (!isInline(producer))
-    return isInline(consumer) ? producer.getFamily() : Family::separable;
+    return isInline(consumer) || endsWithPool ? producer.getFamily()
+                                              : Family::separable;
   if (!isInline(consumer))
     return consumer.getFamily();
   bool elementwise = producer.getFamily() == Family::elementwise &&

@@ -53,7 +53,7 @@ def window(kernel, stride, pads=None):
 
 
 def chain(case):
-    batch, size, first, inputs, expanded, outputs, kernel, stride, activation, bias, pads = case
+    batch, size, first, inputs, expanded, outputs, kernel, stride, activation, bias, pads, pool = case
     built = Kernel("%a0", [batch, *size, inputs])
     biases = lambda channels: [[channels]] * bias
     if first:
@@ -62,7 +62,11 @@ def chain(case):
         built.apply(f"conv2d {{}} {window(first, step)}", [[expanded, first, first, inputs]] + biases(expanded), shape)
         built.unary(activation)
     shape = convolved(built.shape, kernel, stride, expanded, pads)
-    built.apply(f"depthwise_conv2d {{}} {window(kernel, stride, pads)}", [[kernel, kernel, expanded]] + biases(expanded), shape)
+    if pool:
+        op, attributes = pool
+        built.apply(f"{op} {{}} kernel = [{kernel}, {kernel}] {window(kernel, stride, pads)}{attributes}", [], shape)
+    else:
+        built.apply(f"depthwise_conv2d {{}} {window(kernel, stride, pads)}", [[kernel, kernel, expanded]] + biases(expanded), shape)
     built.unary(activation)
     if outputs:
         built.apply("conv2d {} window = <>", [[outputs, 1, 1, expanded]] + biases(outputs), shape[:3] + [outputs])
@@ -72,13 +76,14 @@ def chain(case):
 
 
 def schedules(case, rows):
-    _, size, first, _, expanded, outputs, *_ = case
+    _, size, first, _, expanded, outputs, *_, pool = case
+    tile = f"{'pool' if pool else 'depthwise'} = [2, 1]"
     ends = (["first = [3, 16]"] if first else []) + (["last = [2, 16]"] if outputs else [])
     for step, band in {(1, rows), (rows, rows)} | ({(2, 2), (2, rows)} if rows % 2 == 0 else {(1, 1)}):
-        yield f"<row_ring, {', '.join([f'step = {step}', f'band = {band}', 'depthwise = [2, 1]'] + ends)}>"
-    if first == 1 and expanded % 16 == 0:
+        yield f"<row_ring, {', '.join([f'step = {step}', f'band = {band}', tile] + ends)}>"
+    if first == 1 and expanded % 16 == 0 and not pool:
         for block in {16, expanded}:
-            yield f"<channel_blocks, {', '.join([f'block = {block}', 'depthwise = [2, 1]'] + ends)}>"
+            yield f"<channel_blocks, {', '.join([f'block = {block}', tile] + ends)}>"
 
 
 def cases():
@@ -88,10 +93,17 @@ def cases():
     grid = itertools.product(sizes, shapes, [3, 5], [1, 2])
     for number, (size, (first, inputs, expanded, outputs), kernel, stride) in enumerate(grid):
         batch = 2 if number % 5 == 1 else 1
-        yield batch, size, first, inputs, expanded, outputs, kernel, stride, activations[number % 2], number % 3 != 0, None
+        yield batch, size, first, inputs, expanded, outputs, kernel, stride, activations[number % 2], number % 3 != 0, None, None
     # A border on one side only, none, more than the filter has, and pixels cut off.
     for pads in [[0, 0, 1, 1], [0, 0, 0, 0], [3, 4, 4, 3], [-1, -1, 1, 1], [1, 1, -1, -1]]:
-        yield 1, (8, 6), 1, 8, 16, 8, 3, 1, activations[0], True, pads
+        yield 1, (8, 6), 1, 8, 16, 8, 3, 1, activations[0], True, pads, None
+    # Sums behind a convolution are negative too: what lies outside the image must not win.
+    pools = [("max_pool2d", ""), ("avg_pool2d", ""), ("avg_pool2d", " count_include_pad")]
+    windows = [(3, 2, [1, 1, 1, 1]), (3, 2, [0, 0, 0, 0]), (2, 2, [0, 0, 1, 1]), (3, 1, [1, 1, 1, 1])]
+    ends = [(3, 3, 16, 0), (1, 8, 17, 9), (3, 5, 33, 0), (1, 7, 9, 0)]
+    for number, (pool, (kernel, stride, pads)) in enumerate(itertools.product(pools, windows)):
+        for first, inputs, expanded, outputs in (ends[number % 4], ends[(number + 1) % 4]):
+            yield 1 + number % 2, [(13, 17), (12, 14)][number % 2], first, inputs, expanded, outputs, kernel, stride, activations[1], True, pads, pool
 
 
 def main():
@@ -101,7 +113,7 @@ def main():
     kernels, arguments, calls, results = [], [], [], []
     built = [(chain(case), schedule, case) for case in cases() for schedule in schedules(case, chain(case).shape[1])]
     for number, (kernel, schedule, case) in enumerate(built[part::parts]):
-        family = "inverted_residual" if case[2] == 1 else "separable"
+        family = ("direct" if case[-1] else "inverted_residual") if case[2] == 1 else "separable"
         types = [tensor(*shape) for _, shape in kernel.arguments]
         result = tensor(*kernel.shape)
         parameters = ", ".join(f"{name}: {type}" for (name, _), type in zip(kernel.arguments, types))

@@ -86,13 +86,13 @@ def Fuse : KernPass<"kern-fuse"> {
     become one, and the transposition of a model's input joins a convolution that copies its input
     with a border anyway.
 
-    A depthwise convolution becomes one kernel with the pointwise one (or the stem) that it alone reads, and
+    A depthwise convolution or a pool becomes one kernel with the pointwise one (or the stem) that it alone reads, and
     with the pointwise one that alone reads it, and a dense convolution with the elementwise ops (batch
     normalisation, relu) that its input comes from, where the kernel library compiles that and a gate allows it:
     with `optimize=speed` where it is estimated to be faster on `target`; with `optimize=memory` the arena's
     peak is made small, chain by chain, and what is fastest is kept of all that keeps to it.
 
-    With `remarks` each pair that stays apart says why, and each convolution that the gate judges what was decided
+    With `remarks` each pair that stays apart says why, and each convolution or pool that the gate judges what was decided
     and by which estimates.
 
     ```mlir

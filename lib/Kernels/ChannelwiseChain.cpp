@@ -1,4 +1,4 @@
-//===- DepthwiseChain.cpp - convolutions around a depthwise one -----------===//
+//===- ChannelwiseChain.cpp - convolutions around a depthwise op ----------===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,8 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "DepthwiseChain.h"
+#include "ChannelwiseChain.h"
 
+#include "Pooling.h"
 #include "ProductTile.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -45,6 +46,12 @@ static bool isDepthwise(const KernelSpec &spec, const Node &node) {
          node.result.shape[3] == spec.typeOf(node.operands[0]).shape[3];
 }
 
+/// A pool of few enough taps that all of them may be unrolled.
+static bool isSmallPool(const Node &node) {
+  return isPool(node) &&
+         node.getInts("kernel")[0] * node.getInts("kernel")[1] <= 16;
+}
+
 /// Whether values between two anchors are read there and by the second one's
 /// input only, elementwise and none repeated.
 static bool areLinked(const KernelSpec &spec,
@@ -75,7 +82,7 @@ static bool areLinked(const KernelSpec &spec,
   return true;
 }
 
-std::optional<DepthwiseChain> DepthwiseChain::of(const KernelSpec &spec) {
+std::optional<ChannelwiseChain> ChannelwiseChain::of(const KernelSpec &spec) {
   auto anchors = KernelFuncs::anchorsOf(spec);
   if (anchors.size() < 2 || anchors.size() > 3 || spec.results.size() != 1 ||
       !areLinked(spec, anchors))
@@ -83,13 +90,14 @@ std::optional<DepthwiseChain> DepthwiseChain::of(const KernelSpec &spec) {
   auto node = [&](unsigned index) -> const Node & {
     return *spec.nodeOf(anchors[index]);
   };
-  DepthwiseChain chain;
+  ChannelwiseChain chain;
   unsigned next = 0;
   if (isDense(spec, node(0)))
     chain.first = anchors[next++];
-  if (!isDepthwise(spec, node(next)))
+  bool pools = chain.first && isSmallPool(node(next));
+  if (!pools && !isDepthwise(spec, node(next)))
     return std::nullopt;
-  chain.depthwise = anchors[next++];
+  chain.channelwise = anchors[next++];
   if (next < anchors.size()) {
     if (!isDense(spec, node(next)) || !isPointwise(spec, anchors[next]))
       return std::nullopt;
@@ -97,13 +105,17 @@ std::optional<DepthwiseChain> DepthwiseChain::of(const KernelSpec &spec) {
   }
   const TensorSpec &result = spec.typeOf(spec.results.front());
   bool whole = result.shape == spec.typeOf(anchors.back()).shape &&
-               spec.resultLayouts.front().isRowMajor();
+               spec.resultLayouts.front().withoutPitch().isRowMajor();
   return next == anchors.size() && whole ? std::optional(chain) : std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
 // Links
 //===----------------------------------------------------------------------===//
+
+Expr kernels::outsideOf(const Node &channelwise) {
+  return isPool(channelwise) ? poolStart(channelwise) : Expr(0.0f);
+}
 
 Expr kernels::readInside(const SlidingWindow &window, Func image, Expr c,
                          Expr x, Expr y, Expr n) {
@@ -179,26 +191,34 @@ void kernels::scheduleProduct(KernelFuncs &funcs, unsigned anchor, Func sum,
     sum.update().unroll(r[0], inputs < 24 ? 2 : 4, TailStrategy::GuardWithIf);
 }
 
-Func kernels::defineDepthwise(KernelFuncs &funcs, unsigned anchor,
-                              ReadInput input) {
+Func kernels::defineChannelwise(KernelFuncs &funcs, unsigned anchor,
+                                ReadInput input) {
   const KernelSpec &spec = funcs.spec();
   const Node &node = *spec.nodeOf(anchor);
   SlidingWindow window(spec, anchor);
   Var c("c"), x("x"), y("y"), n("n");
   RDom r(0, window.kernel[0], 0, window.kernel[1], "taps");
   Func sum("taps_sum");
-  sum(c, x, y, n) =
-      node.operands.size() > 2 ? funcs.at(node.operands[2], {c}) : Expr(0.0f);
   Expr value = input(
       c, x * window.stride[0] + r.x * window.dilation[0] - window.before[0],
       y * window.stride[1] + r.y * window.dilation[1] - window.before[1], n);
+  if (isPool(node)) {
+    sum(c, x, y, n) = poolStart(node);
+    sum(c, x, y, n) = poolCombined(node, sum(c, x, y, n), value);
+    Func pool("pool");
+    pool(c, x, y, n) = poolFinished(spec, node, sum(c, x, y, n), x, y);
+    funcs.defineAnchor(anchor, pool);
+    return sum;
+  }
+  sum(c, x, y, n) =
+      node.operands.size() > 2 ? funcs.at(node.operands[2], {c}) : Expr(0.0f);
   sum(c, x, y, n) += value * funcs.at(node.operands[1], {c, r.x, r.y});
   funcs.defineAnchor(anchor, sum);
   return sum;
 }
 
-void kernels::scheduleDepthwise(KernelFuncs &funcs, unsigned anchor, Func sum,
-                                Func consumer, llvm::ArrayRef<int64_t> tile) {
+void kernels::scheduleChannelwise(KernelFuncs &funcs, unsigned anchor, Func sum,
+                                  Func consumer, llvm::ArrayRef<int64_t> tile) {
   int lanes = lanesFor(funcs.extent(anchor, 0), funcs.target());
   std::vector<Var> out = consumer.args();
   Var blocks("blocks"), within("within"), columns("columns"), column("column"),
@@ -254,8 +274,8 @@ std::vector<RankedTile> kernels::productTiles(int64_t columns, int64_t channels,
   return cheapestTiles(ranked);
 }
 
-std::vector<RankedTile> kernels::depthwiseTiles(const SlidingWindow &window, int64_t rows,
-                                                const TargetInfo &target) {
+std::vector<RankedTile> kernels::channelwiseTiles(const SlidingWindow &window, int64_t rows,
+                                                  const TargetInfo &target) {
   std::multimap<double, std::vector<int64_t>> ranked;
   for (int64_t height = 1; height <= std::min<int64_t>(rows, 4); ++height)
     for (int64_t width = 1; width <= std::min<int64_t>(window.out[0], 8);
@@ -288,14 +308,21 @@ std::multimap<double, Schedule> kernels::withTiles(std::multimap<double, Schedul
   return result;
 }
 
-llvm::Error kernels::checkDepthwiseTile(const Schedule &schedule,
-                                        int64_t columns, int64_t rows) {
-  std::vector<int64_t> tile = schedule.getInts("depthwise");
+llvm::StringRef kernels::channelwiseTileName(const KernelSpec &spec,
+                                             const ChannelwiseChain &chain) {
+  return isPool(*spec.nodeOf(chain.channelwise)) ? "pool" : "depthwise";
+}
+
+llvm::Error kernels::checkChannelwiseTile(const Schedule &schedule,
+                                          llvm::StringRef name, int64_t columns,
+                                          int64_t rows) {
+  std::vector<int64_t> tile = schedule.getInts(name);
   if (tile.size() != 2)
-    return llvm::createStringError(
-        "parameter 'depthwise' must be two numbers: columns, rows");
-  if (llvm::Error error = checkRange("depthwise columns", tile[0], 1,
+    return llvm::createStringError("parameter '" + name +
+                                   "' must be two numbers: columns, rows");
+  if (llvm::Error error = checkRange((name + " columns").str(), tile[0], 1,
                                      std::min<int64_t>(columns, 16)))
     return error;
-  return checkRange("depthwise rows", tile[1], 1, std::min<int64_t>(rows, 8));
+  return checkRange((name + " rows").str(), tile[1], 1,
+                    std::min<int64_t>(rows, 8));
 }
