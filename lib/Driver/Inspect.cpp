@@ -48,10 +48,10 @@ static void printText(const std::vector<KernelRow> &rows, const ArenaPeak &peak,
       os << llvm::format(" (%.1f%% of the weights)", 100 * *row.density);
     os << '\n';
   }
-  os << llvm::format("\n%zu calls, %.1f million multiply-adds, weights %.2f "
+  os << llvm::format("\n%zu call%s, %.1f million multiply-adds, weights %.2f "
                      "MB, arena %.2f MB (each thread more %.2f MB)\n",
-                     rows.size(), double(macs) * 1e-6,
-                     double(interface.weightBytes) * 1e-6,
+                     rows.size(), rows.size() == 1 ? "" : "s",
+                     double(macs) * 1e-6, double(interface.weightBytes) * 1e-6,
                      double(interface.arenaBytes) * 1e-6,
                      double(interface.threadBytes) * 1e-6);
   if (peak.holders.empty())
