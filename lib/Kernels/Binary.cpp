@@ -38,6 +38,8 @@ using Halide::Var;
 static constexpr int64_t kWordsOfExpression = 192;
 /// The same of a tap's filter alone, which is counted once a panel.
 static constexpr int64_t kWordsOfTapSum = 16;
+/// A pixel's words that are packed without a loop, and without the stack.
+static constexpr int64_t kWordsInRegisters = 4;
 /// Images of fewer pixels do not pay for a filter prepared in scratch.
 static constexpr int64_t kPixelsWorthPreparing = 16;
 
@@ -288,8 +290,14 @@ void Builder::defineSigns() {
   signs.compute_root();
   if (inPairs)
     unrollPairs(signs, w);
-  if (anchors.before)
-    packed.compute_at(signs, x);
+  if (!anchors.before)
+    return;
+  packed.compute_at(signs, x);
+  if (geometry.groups * geometry.words > kWordsInRegisters)
+    return;
+  signs.unroll(w);
+  packed.unroll(packed.args()[0]);
+  packed.update().unroll(packed.args()[0]);
 }
 
 /// The filter's words of a panel, as they enter the sum.
