@@ -43,8 +43,7 @@ static std::string cacheKey(const KernelSpec &spec, const TargetInfo &target) {
      << target.fmaPorts << ' ' << target.fmaFromMemory << ' '
      << target.fmaByLane << ' ' << target.popcountBits << ' '
      << target.multipliesBytes << ' ' << target.hasTernaryLogic << ' '
-     << target.l1Bytes << ' ' << target.l2Bytes
-     << ' ' << target.l3Bytes << '\n'
+     << target.l1Bytes << ' ' << target.l2Bytes << ' ' << target.l3Bytes << '\n'
      << canonicalText(spec);
   return llvm::toHex(llvm::SHA256::hash(llvm::arrayRefFromStringRef(text)),
                      /*LowerCase=*/true);
