@@ -17,9 +17,8 @@ def main():
         return subprocess.run([options.linnetc, *arguments], capture_output=True, text=True)
 
     host = json.loads(linnetc("inspect", options.model, "--json").stdout)["target"]
-    listed = next(line for line in linnetc("--version").stdout.splitlines() if line.startswith("targets:"))
-    # A family's levels stand in order, the least first.
-    targets = listed.removeprefix("targets:").replace(" ", "").split(",")
+    # A line for each target; a family's levels stand in order, the least first.
+    targets = [line.split()[0] for line in linnetc("--version").stdout.splitlines() if line.startswith("  ")]
     family = host.rpartition("-")[0]
     failed = False
     for target in targets[: targets.index(host)]:
