@@ -60,7 +60,7 @@ const Strategy &depthwiseStrategy();
 const Strategy &winogradStrategy();
 const Strategy &channelBlocksStrategy();
 const Strategy &rowRingStrategy();
-const Strategy &planesStrategy();
+const Strategy &pixelVectorsStrategy();
 const Strategy &convolutionStrategy();
 const Strategy &sparseStrategy();
 const Strategy &transposeConvStrategy();

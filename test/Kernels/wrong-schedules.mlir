@@ -86,7 +86,7 @@ kern.func private @step(%x: tensor<1x6x6x16xf32>, %v: tensor<3x3x16xf32>, %w: te
 // -----
 
 // Weights that are known at run time only are not transformed.
-// expected-error @below {{kernel 'run_time': strategy 'winograd' does not fit a kernel of family direct, accepted: planes, convolution}}
+// expected-error @below {{kernel 'run_time': strategy 'winograd' does not fit a kernel of family direct, accepted: pixel_vectors, convolution}}
 kern.func private @run_time(%x: tensor<1x8x8x16xf32>, %w: tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
     family = direct schedule = <winograd, outputs = 4, tile = [4, 16], band = 1, block = 16> {
   %0 = linnet.conv2d %x, %w window = <> : (tensor<1x8x8x16xf32>, tensor<16x3x3x16xf32>) -> tensor<1x6x6x16xf32>
@@ -184,7 +184,7 @@ kern.func private @panel(%x: tensor<1x6x6x8xf32>, %u: tensor<32x1x1x8xf32>, %v: 
 
 // expected-error @below {{kernel 'pixels': parameter 'tile' has 12 pixels, accepted: multiples of 8 up to 128}}
 kern.func private @pixels(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
-    family = grouped schedule = <planes, tile = [12, 5], band = 6> {
+    family = grouped schedule = <pixel_vectors, tile = [12, 5], band = 6> {
   %0 = linnet.conv2d %x, %w groups = 2 window = <> : (tensor<1x8x8x6xf32>, tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
   kern.return %0 : tensor<1x6x6x10xf32>
 }
@@ -193,7 +193,7 @@ kern.func private @pixels(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> 
 
 // expected-error @below {{kernel 'group': parameter 'tile channels' is 6, accepted: 1 to 5}}
 kern.func private @group(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
-    family = grouped schedule = <planes, tile = [16, 6], band = 6> {
+    family = grouped schedule = <pixel_vectors, tile = [16, 6], band = 6> {
   %0 = linnet.conv2d %x, %w groups = 2 window = <> : (tensor<1x8x8x6xf32>, tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
   kern.return %0 : tensor<1x6x6x10xf32>
 }
@@ -202,7 +202,7 @@ kern.func private @group(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> t
 
 // expected-error @below {{kernel 'rows_of_planes': parameter 'band' is 7, accepted: 1 to 6}}
 kern.func private @rows_of_planes(%x: tensor<1x8x8x6xf32>, %w: tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
-    family = grouped schedule = <planes, tile = [16, 5], band = 7> {
+    family = grouped schedule = <pixel_vectors, tile = [16, 5], band = 7> {
   %0 = linnet.conv2d %x, %w groups = 2 window = <> : (tensor<1x8x8x6xf32>, tensor<10x3x3x3xf32>) -> tensor<1x6x6x10xf32>
   kern.return %0 : tensor<1x6x6x10xf32>
 }

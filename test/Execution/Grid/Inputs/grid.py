@@ -167,7 +167,7 @@ def direct_cases():
     yield lambda n: convolution(n, (7, 9), 5, 6, 1, 3, 1, 1, (1, 1, 1, 1), bias=False, batch=2)
 
 
-def planes(network, size, groups, inputs, outputs, kernel, stride, dilation, pads, tile, band, batch=1):
+def pixel_vectors(network, size, groups, inputs, outputs, kernel, stride, dilation, pads, tile, band, batch=1):
     """A convolution of `inputs` to `outputs` channels a group under a schedule given."""
     height, width = (out_extent(extent, kernel, stride, dilation, pads[dim], pads[dim + 2]) for dim, extent in enumerate(size))
     if height < 1 or width < 4:
@@ -177,11 +177,11 @@ def planes(network, size, groups, inputs, outputs, kernel, stride, dilation, pad
     group_text = f" groups = {groups}" if groups > 1 else ""
     body = (f"%result = linnet.conv2d %0, %1, %2{group_text} window = {window(stride, pads, dilation)} : "
             f"({', '.join(tensor(s) for _, s in operands)}) -> {tensor(result)}")
-    schedule = f"planes, tile = [{tile[0]}, {min(tile[1], outputs)}], band = {min(band, height)}"
+    schedule = f"pixel_vectors, tile = [{tile[0]}, {min(tile[1], outputs)}], band = {min(band, height)}"
     network.call("grouped" if groups > 1 else "direct", schedule, body, operands, result, weights=(1,))
 
 
-def planes_cases():
+def pixel_vectors_cases():
     """Every geometry; tiles that are whole vectors on every target."""
     channels = itertools.cycle([(1, 1, 1), (1, 3, 2), (2, 1, 3), (1, 7, 9), (8, 1, 2), (2, 3, 4), (3, 5, 7), (16, 4, 4), (2, 20, 18)])
     sizes = itertools.cycle([(9, 11), (8, 8), (13, 7), (15, 26), (14, 9)])
@@ -189,8 +189,8 @@ def planes_cases():
     for geometry in geometries():
         for _ in range(2 if geometry[0] > 1 else 0):
             arguments = (next(sizes), *next(channels), *geometry, next(tiles), next(bands))
-            yield lambda n, a=arguments: planes(n, *a)
-    yield lambda n: planes(n, (9, 10), 2, 3, 5, 3, 2, 1, (1, 1, 1, 1), (16, 4), 2, batch=3)
+            yield lambda n, a=arguments: pixel_vectors(n, *a)
+    yield lambda n: pixel_vectors(n, (9, 10), 2, 3, 5, 3, 2, 1, (1, 1, 1, 1), (16, 4), 2, batch=3)
 
 
 def winograd(network, size, inputs, outputs, pads, tile, panel, rows, band, blocks, batch=1, residual=False):
@@ -610,7 +610,7 @@ FAMILIES = {
     "binary": binary_cases,
     "binary-signs": binary_signs_cases,
     "direct": direct_cases,
-    "planes": planes_cases,
+    "pixel-vectors": pixel_vectors_cases,
     "winograd": winograd_cases,
     "grouped": grouped_cases,
     "grouped_pointwise": grouped_pointwise_cases,

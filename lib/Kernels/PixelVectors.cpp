@@ -1,4 +1,4 @@
-//===- Planes.cpp - convolutions whose vectors are pixels -----------------===//
+//===- PixelVectors.cpp - convolutions whose vectors are pixels -----------===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -141,9 +141,9 @@ static double cyclesOf(const KernelSpec &spec, const Schedule &schedule,
 
 namespace {
 
-class PlanesStrategy : public Strategy {
+class PixelVectorsStrategy : public Strategy {
 public:
-  llvm::StringRef name() const override { return "planes"; }
+  llvm::StringRef name() const override { return "pixel_vectors"; }
 
   bool matches(const KernelSpec &spec) const override {
     const Node *node = convolutionNode(spec);
@@ -420,9 +420,9 @@ void Builder::scheduleSums() {
     sum.update().unroll(x);
 }
 
-void PlanesStrategy::build(KernelFuncs &funcs) const { Builder(funcs).run(); }
+void PixelVectorsStrategy::build(KernelFuncs &funcs) const { Builder(funcs).run(); }
 
-const Strategy &kernels::planesStrategy() {
-  static const PlanesStrategy strategy;
+const Strategy &kernels::pixelVectorsStrategy() {
+  static const PixelVectorsStrategy strategy;
   return strategy;
 }
