@@ -69,6 +69,8 @@ def Kern_LayoutAttr : Kern_Attr<"Layout", "layout"> {
     #kern.layout<[1, 2, 0, 3], winograd = 4>       // a filter as Winograd's algorithm wants it
     #kern.layout<[0, 1 div 24, 4, 2, 3, 1 mod 24], groups = 3>    // a filter of three groups, each in panels
     #kern.layout<[0, 1, 2, 3], pitch = 256>        // a slice of an NHWC tensor of 256 channels
+    #kern.layout<[0, 3, 1, 2], plane = 56>         // planes of 7x7 pixels, each padded to 56
+    #kern.layout<[0, 1 div 2, 3, 1 mod 2, 2], plane = 56>    // planes of two rows of 28 pixels
     ```
 
     `winograd = m` says that not the tensor's elements lie in memory but what Winograd's algorithm with tiles of
@@ -80,14 +82,20 @@ def Kern_LayoutAttr : Kern_Attr<"Layout", "layout"> {
     `pitch` is the number of elements from one run of the innermost dimension to the next. What lies between two runs
     belongs to other tensors.
 
+    `plane` says that the tensor is an image [N, H, W, C] whose channels lie outside of the pixels, of all rows or of
+    those in a band, and is the number of elements from one channel's pixels to the next. What lies between is the tensor's
+    own, and may be anything.
+
     * C1: every logical dimension stands once whole, or once as quotient and once as remainder of one block.
     * C2: `winograd` is 2 or 4, and the layout has rank 4.
     * C3: `groups` is 2 or more, and the layout has rank 5, without `winograd`.
     * C4: a pitch is of an order of whole dimensions, two or more, without `winograd` and `groups`.
+    * C5: a plane stands with `[0, 1, 3, 2]`, `[0, 1 div r, 3, 1 mod r, 2]` or `[0, 3, 1, 2]`, and nothing else.
   }];
   /// blocks[i] is 0 for a whole dimension, b for a quotient by b, -b for a remainder.
   let parameters = (ins ArrayRefParameter<"int64_t">:$dims, ArrayRefParameter<"int64_t">:$blocks,
-                        "int64_t":$winograd, "int64_t":$groups, "int64_t":$pitch);
+                        "int64_t":$winograd, "int64_t":$groups, "int64_t":$pitch,
+                        "int64_t":$plane);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
 }

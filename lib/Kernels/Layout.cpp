@@ -29,6 +29,28 @@ Layout Layout::ordered(ArrayRef<unsigned> order) {
   return layout;
 }
 
+Layout Layout::planes(int64_t height, int64_t rows, int64_t plane) {
+  Layout layout = ordered({0, 1, 3, 2});
+  layout.plane = plane;
+  if (rows == 1)
+    return layout;
+  // One band is the whole image: its number is no dimension.
+  layout.dims = {{0, LayoutDim::Whole, 0},
+                 {1, LayoutDim::Quotient, rows},
+                 {3, LayoutDim::Whole, 0},
+                 {1, LayoutDim::Remainder, rows},
+                 {2, LayoutDim::Whole, 0}};
+  if (rows == height)
+    layout.dims = ordered({0, 3, 1, 2}).dims;
+  return layout;
+}
+
+int64_t Layout::bandRows(int64_t height) const {
+  if (dims[1].logical == 3)
+    return height;
+  return dims[1].part == LayoutDim::Quotient ? dims[1].block : 1;
+}
+
 bool Layout::isRowMajor() const { return *this == rowMajor(dims.size()); }
 
 Layout Layout::withoutPitch() const {
@@ -64,14 +86,19 @@ SmallVector<int64_t, 6> Layout::physicalShape(ArrayRef<int64_t> logical) const {
 SmallVector<int64_t, 6> Layout::physicalStrides(ArrayRef<int64_t> shape) const {
   SmallVector<int64_t, 6> physical = physicalShape(shape);
   SmallVector<int64_t, 6> strides(physical.size(), 1);
-  for (unsigned i = physical.size(); i-- > 1;)
+  for (unsigned i = physical.size(); i-- > 1;) {
     strides[i - 1] = strides[i] * (pitch && i + 1 == physical.size() ? pitch : physical[i]);
+    if (plane && dims[i - 1].logical == 3)
+      strides[i - 1] = plane;
+  }
   return strides;
 }
 
 int64_t Layout::elements(ArrayRef<int64_t> shape) const {
   // One behind the last element's position.
   SmallVector<int64_t, 6> physical = physicalShape(shape), strides = physicalStrides(shape);
+  if (plane)
+    return physical[0] * strides[0];
   int64_t count = 1;
   for (unsigned i = 0; i < physical.size(); ++i) {
     if (physical[i] == 0)
@@ -113,5 +140,7 @@ std::string Layout::str() const {
     os << ", groups = " << groups;
   if (pitch)
     os << ", pitch = " << pitch;
+  if (plane)
+    os << ", plane = " << plane;
   return text;
 }

@@ -69,6 +69,7 @@ public:
   bool matches(const KernelSpec &spec) const override { return KernelFuncs::anchorsOf(spec).empty(); }
 
   KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
+  bool takesPlanes(const KernelSpec &) const override { return true; }
 
   KernelSpec simplify(const KernelSpec &spec) const override {
     if (!isFlat(spec))

@@ -4,17 +4,19 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Vectors are pixels: a weight is broadcast and meets `panel` pixels of its
-// input channel. A panel of pixels is brought into scratch memory channel by
-// channel, [channel][pixel], where it stays in the near caches while all rows
-// of blocks pass over it; sums leave it through small transposed tiles. Where
-// there are few pixels (a fully connected layer), vectors are the outputs of a
-// block instead (panel = 1).
+// input channel. An image that lies as planes (Layout.h) is read and written
+// where it is. Of another, a panel of pixels is brought into scratch memory
+// channel by channel, [channel][pixel], where it stays in the near caches while
+// all rows of blocks pass over it; sums leave through small transposed tiles.
+// Where there are few pixels (a fully connected layer), vectors are the outputs
+// of a block instead (panel = 1).
 //
-// Layouts, innermost first: in (i, m), values (o mod block, entry), indices
-// (entry), rows (o div block).
+// Layouts, innermost first: images (channel, pixel), or planes (pixel, channel,
+// band); values (o mod block, entry), indices (entry), rows (o div block).
 //
 //===----------------------------------------------------------------------===//
 
+#include "Planes.h"
 #include "Strategy.h"
 
 #include <cmath>
@@ -67,6 +69,12 @@ static bool fitsRegisters(int64_t vectors, int64_t block,
   return vectors * block + inputs + 1 <= target.vectorRegisters;
 }
 
+/// Vectors of a panel, at most; planes have whole vectors only.
+static int64_t mostVectors(const KernelSpec &spec, const TargetInfo &target) {
+  int64_t plane = planeElements(spec);
+  return plane ? std::min(kMostVectors, plane / target.lanes()) : kMostVectors;
+}
+
 /// Cycles for each pixel of all rows of blocks.
 static double panelCost(const Product &product, int64_t vectors,
                         const TargetInfo &target) {
@@ -86,6 +94,11 @@ static double panelCost(const Product &product, int64_t vectors,
          double(product.pixels);
 }
 
+/// Whether a layout is one of planes, which `bandsAsRows` makes an order.
+static bool liesAsPlanes(const Layout &layout) {
+  return !layout.withoutPitch().isRowMajor();
+}
+
 namespace {
 
 class SparseStrategy : public Strategy {
@@ -100,16 +113,18 @@ public:
                               const TargetInfo &target) const override {
     Product product = productOf(simplify(spec));
     Schedule perPixel{"sparse", {{"panel", int64_t(1)}}};
-    if (product.pixels < target.lanes())
+    if (product.pixels < target.lanes() && !hasPlanes(spec))
       return {perPixel};
+    int64_t most = mostVectors(spec, target);
     std::multimap<double, Schedule> ranked;
-    for (int64_t vectors = 1; vectors <= kMostVectors; ++vectors)
+    for (int64_t vectors = 1; vectors <= most; ++vectors)
       if (fitsRegisters(vectors, product.block, target))
         ranked.emplace(
             panelCost(product, vectors, target),
             Schedule{"sparse", {{"panel", vectors * target.lanes()}}});
     std::vector<Schedule> schedules = cheapestFirst(std::move(ranked));
-    schedules.push_back(perPixel);
+    if (!hasPlanes(spec))
+      schedules.push_back(perPixel);
     return schedules;
   }
 
@@ -117,20 +132,31 @@ public:
                     const TargetInfo &target) const override {
     if (llvm::Error error = checkParams(spec.schedule, {"panel"}))
       return error;
+    if (llvm::Error error = checkPlanes(spec, target))
+      return error;
     int64_t panel = spec.schedule.getInt("panel", 1), lanes = target.lanes();
-    bool fewPixels = productOf(simplify(spec)).pixels < lanes;
-    if (panel == 1 || (!fewPixels && panel > 0 &&
-                       panel <= kMostVectors * lanes && panel % lanes == 0))
+    int64_t most = mostVectors(spec, target) * lanes;
+    bool onePixel = !hasPlanes(spec),
+         vectors = hasPlanes(spec) || productOf(simplify(spec)).pixels >= lanes;
+    if ((panel == 1 && onePixel) ||
+        (vectors && panel > 0 && panel <= most && panel % lanes == 0))
       return llvm::Error::success();
-    return llvm::createStringError(
-        "parameter 'panel' is " + llvm::Twine(panel) + ", accepted: 1" +
-        (fewPixels ? ""
-                   : " and multiples of " + std::to_string(lanes) + " up to " +
-                         std::to_string(kMostVectors * lanes)));
+    std::string accepted = onePixel ? vectors ? "1 and " : "1" : "";
+    if (vectors)
+      accepted += "multiples of " + std::to_string(lanes) + " up to " +
+                  std::to_string(most);
+    return llvm::createStringError("parameter 'panel' is " +
+                                   llvm::Twine(panel) +
+                                   ", accepted: " + accepted);
+  }
+
+  bool takesPlanes(const KernelSpec &spec) const override {
+    return hasUniformPlanes(spec, sparseNode(spec)->operands[0]);
   }
 
   KernelSpec simplify(const KernelSpec &spec) const override {
-    return collapsePixels(spec, *sparseNode(spec));
+    return hasPlanes(spec) ? bandsAsRows(spec)
+                           : collapsePixels(spec, *sparseNode(spec));
   }
 
   void build(KernelFuncs &funcs) const override;
@@ -158,6 +184,12 @@ struct SparseProduct {
     Index index = {c, x};
     index.insert(index.end(), rest.begin(), rest.end());
     return funcs.at(node.operands[0], index);
+  }
+  bool readsPlanes() const {
+    return liesAsPlanes(funcs.spec().operands[node.operands[0]].layout);
+  }
+  bool writesPlanes() const {
+    return liesAsPlanes(funcs.spec().resultLayouts.front());
   }
   /// Args of a Func: those given, and the dimensions outside of the pixels.
   std::vector<Var> args(std::vector<Var> inner) const {
@@ -194,34 +226,99 @@ SparseProduct::SparseProduct(KernelFuncs &funcs)
           r < rows(Halide::min(b + 1, last)));
 }
 
-/// Pixels are vectors.
-static void buildPanels(SparseProduct &product, int panel) {
-  KernelFuncs &funcs = product.funcs;
-  const Product &extents = product.extents;
-  Var &x = product.x, &c = product.c, &b = product.b, o("o");
-  int lanes = int(funcs.target().lanes()), pixels = int(extents.pixels),
-      block = int(extents.block);
+namespace {
 
-  // The algorithm. `staged` and `tile` are the transposed tiles on the way in
-  // and out.
-  Func staged("staged"), pixelPanel("pixel_panel"), sum("sum"),
-      planes("planes"), tile("tile"), anchor("product");
-  // The last vectors of a panel that is wider than the image are never stored.
-  Expr pixel =
-      pixels % lanes && pixels < panel ? Halide::min(x, pixels - 1) : Expr(x);
+/// Pixels are vectors.
+class PanelBuilder {
+public:
+  PanelBuilder(SparseProduct &product, int panel)
+      : product(product), funcs(product.funcs), extents(product.extents),
+        panel(panel), lanes(int(funcs.target().lanes())),
+        pixels(int(extents.pixels)), block(int(extents.block)),
+        readsPlanes(product.readsPlanes()),
+        writesPlanes(product.writesPlanes()) {}
+
+  void run();
+
+private:
+  void defineStaged();
+  void scheduleStaged(Func result, Var at);
+  void defineTransposed();
+  void scheduleTransposed(Func result);
+  void schedulePlanes(Func result);
+  void scheduleSum(Func consumer, Var at);
+
+  SparseProduct &product;
+  KernelFuncs &funcs;
+  const Product &extents;
+  int panel, lanes, pixels, block;
+  bool readsPlanes, writesPlanes;
+  Var x = product.x, c = product.c, b = product.b, o{"o"};
+  /// `staged` and `tile` are the transposed tiles on the way in and out.
+  Func staged{"staged"}, pixelPanel{"pixel_panel"}, sum{"sum"},
+      planes{"planes"}, tile{"tile"}, anchor{"product"};
+};
+
+} // namespace
+
+void PanelBuilder::run() {
+  std::vector<Var> dims = indexVars(funcs.rank(product.anchor));
+  if (!readsPlanes)
+    defineStaged();
+  Expr element = readsPlanes ? product.input(product.channel(), x)
+                             : pixelPanel(product.at({x, product.channel()}));
+  sum(product.args({x, c, b})) = product.bias(b * block + c);
+  sum(product.args({x, c, b})) += element * product.weight(c);
+  if (writesPlanes) {
+    Index index = {dims[1], dims[0] % block, dims[0] / block};
+    index.insert(index.end(), dims.begin() + 2, dims.end());
+    anchor(dims) = sum(index);
+  } else {
+    defineTransposed();
+    anchor(dims) = tile(std::vector<Expr>(dims.begin(), dims.end()));
+  }
+  funcs.defineAnchor(product.anchor, anchor);
+  Func result = funcs.result(0);
+  writesPlanes ? schedulePlanes(result) : scheduleTransposed(result);
+}
+
+/// The panel's pixels, brought from behind one another side by side.
+void PanelBuilder::defineStaged() {
+  // The last vectors may reach beyond the image; what they hold is never used.
+  int last = int(funcs.extent(product.node.operands[0], 1)) - 1;
+  bool reachesBeyond = pixels > last + 1 || (pixels % lanes && pixels < panel);
+  Expr pixel = reachesBeyond ? Halide::min(x, last) : Expr(x);
   staged(product.args({x, c})) = product.input(c, pixel);
   pixelPanel(product.args({x, c})) = staged(product.at({x, c}));
-  sum(product.args({x, c, b})) = product.bias(b * block + c);
-  sum(product.args({x, c, b})) +=
-      pixelPanel(product.at({x, product.channel()})) * product.weight(c);
+}
+
+void PanelBuilder::scheduleStaged(Func result, Var at) {
+  Var co("co"), ci("ci"), xo("xo");
+  pixelPanel.compute_at(result, at)
+      .bound_extent(x, panel)
+      .bound(c, 0, int(extents.inputs));
+  if (extents.inputs < kTile) {
+    pixelPanel.vectorize(x, lanes);
+    return;
+  }
+  pixelPanel.split(c, co, ci, kTile, TailStrategy::ShiftInwards)
+      .split(x, xo, x, kTile)
+      .reorder(x, ci, co, xo);
+  pixelPanel.vectorize(x).unroll(ci);
+  staged.compute_at(pixelPanel, co)
+      .bound_extent(x, kTile)
+      .bound_extent(c, kTile)
+      .vectorize(c)
+      .unroll(x);
+}
+
+void PanelBuilder::defineTransposed() {
   planes(product.args({x, o})) = sum(product.at({x, o % block, o / block}));
   tile(product.args({o, x})) = planes(product.at({x, o}));
-  std::vector<Var> dims = indexVars(funcs.rank(product.anchor));
-  anchor(dims) = tile(std::vector<Expr>(dims.begin(), dims.end()));
-  funcs.defineAnchor(product.anchor, anchor);
+}
 
-  // The schedule: panels of pixels outside; groups of outputs; tiles.
-  Func result = funcs.result(0);
+/// Panels of pixels outside; groups of outputs; tiles.
+void PanelBuilder::scheduleTransposed(Func result) {
   std::vector<Var> out = result.args();
   Var group("group"), within("within"), vec("vec"), panels("panels"),
       across("across"), tiles("tiles"), row("row");
@@ -236,25 +333,8 @@ static void buildPanels(SparseProduct &product, int panel) {
   result.reorder(order).vectorize(vec).unroll(row);
   if (pixels > width)
     funcs.setRange(result, panels, ceilDiv(pixels, width));
-
-  Var panelLoop = out.size() > 2 ? out[2] : panels, co("co"), ci("ci"),
-      xo("xo");
-  pixelPanel.compute_at(result, panelLoop)
-      .bound_extent(x, panel)
-      .bound(c, 0, int(extents.inputs));
-  if (extents.inputs >= kTile) {
-    pixelPanel.split(c, co, ci, kTile, TailStrategy::ShiftInwards)
-        .split(x, xo, x, kTile)
-        .reorder(x, ci, co, xo);
-    pixelPanel.vectorize(x).unroll(ci);
-    staged.compute_at(pixelPanel, co)
-        .bound_extent(x, kTile)
-        .bound_extent(c, kTile)
-        .vectorize(c)
-        .unroll(x);
-  } else {
-    pixelPanel.vectorize(x, lanes);
-  }
+  if (!readsPlanes)
+    scheduleStaged(result, out.size() > 2 ? out[2] : panels);
   tile.compute_at(result, within)
       .bound_extent(o, kTile)
       .bound_extent(x, kTile)
@@ -269,7 +349,33 @@ static void buildPanels(SparseProduct &product, int panel) {
       .vectorize(x, lanes)
       .unroll(x)
       .unroll(oc);
-  sum.compute_at(planes, ob)
+  scheduleSum(planes, ob);
+}
+
+/// Bands of rows outside; panels of their pixels; rows of blocks.
+void PanelBuilder::schedulePlanes(Func result) {
+  std::vector<Var> out = result.args();
+  Var panels("panels"), across("across"), ob("ob"), oc("oc");
+  result.split(out[0], panels, across, panel, TailStrategy::ShiftInwards)
+      .split(out[1], ob, oc, block, TailStrategy::GuardWithIf)
+      .reorder(across, oc, ob, panels, out[2], out[3])
+      .vectorize(across, lanes)
+      .unroll(across)
+      .unroll(oc);
+  llvm::ArrayRef<int64_t> shape = product.node.result.shape;
+  if (shape[0] > 1)
+    funcs.setRange(result, out[3], shape[0]);
+  else if (shape[1] > 1)
+    funcs.setRange(result, out[2], shape[1]);
+  else
+    funcs.setRange(result, panels, ceilDiv(pixels, panel));
+  if (!readsPlanes)
+    scheduleStaged(result, panels);
+  scheduleSum(result, ob);
+}
+
+void PanelBuilder::scheduleSum(Func consumer, Var at) {
+  sum.compute_at(consumer, at)
       .bound_extent(x, panel)
       .bound_extent(c, block)
       .vectorize(x, lanes)
@@ -316,7 +422,10 @@ static void buildPixels(SparseProduct &product) {
 void SparseStrategy::build(KernelFuncs &funcs) const {
   SparseProduct product(funcs);
   int panel = int(funcs.spec().schedule.getInt("panel", 1));
-  panel == 1 ? buildPixels(product) : buildPanels(product, panel);
+  if (panel == 1)
+    buildPixels(product);
+  else
+    PanelBuilder(product, panel).run();
   scheduleOtherResults(funcs);
 }
 

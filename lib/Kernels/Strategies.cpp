@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelCost.h"
+#include "Planes.h"
 #include "Strategy.h"
 
 #include "linnet/Kernels/KernelLibrary.h"
@@ -30,7 +31,7 @@ llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
 static std::vector<const Strategy *> matching(const KernelSpec &spec) {
   std::vector<const Strategy *> result;
   for (const Strategy *strategy : allStrategies())
-    if (strategy->matches(spec))
+    if (strategy->matches(spec) && (!hasPlanes(spec) || strategy->takesPlanes(spec)))
       result.push_back(strategy);
   return result;
 }

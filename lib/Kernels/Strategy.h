@@ -25,6 +25,8 @@ public:
   /// The name that schedules carry.
   virtual llvm::StringRef name() const = 0;
   virtual bool matches(const KernelSpec &spec) const = 0;
+  /// Whether it compiles a kernel that it matches, some of whose images lie as planes.
+  virtual bool takesPlanes(const KernelSpec &) const { return false; }
 
   /// The schedules for `spec`, the best by the cost model first; never empty.
   /// A strategy without parameters has the one of its name.

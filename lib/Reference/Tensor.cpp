@@ -185,8 +185,9 @@ std::vector<char> reference::packTensor(const Tensor &tensor,
   unsigned bytes = elementBytes(tensor.type().element);
   if (layout.isRowMajor())
     return tensor.bytes().vec();
-  // What lies between the runs of a slice is another's: no number.
-  char fill = layout.pitch ? char(0xff) : char(0);
+  // What lies between the runs of a slice is another's, and the padding of
+  // planes anything: no number.
+  char fill = layout.pitch || layout.plane ? char(0xff) : char(0);
   std::vector<char> memory(size_t(layout.elements(tensor.shape()) * bytes),
                            fill);
   std::vector<float> transformed;

@@ -46,13 +46,24 @@ struct Layout {
   /// Where not 0, elements from one run of the innermost dimension to the next:
   /// the tensor is a slice of a wider one, and what lies between is not its.
   int64_t pitch = 0;
+  /// Where not 0, the tensor is an image [N, H, W, C] whose channels lie outside
+  /// of the pixels of a band of rows: elements from one channel's pixels to the
+  /// next. What lies between is padding of the tensor's own, and anything.
+  int64_t plane = 0;
 
   /// Row-major order of a tensor of `rank`.
   static Layout rowMajor(unsigned rank);
   /// The logical dimensions in the order given, none blocked.
   static Layout ordered(llvm::ArrayRef<unsigned> order);
 
+  /// Channel-major pixels: an image of `height` in bands of `rows` rows, and in
+  /// each band one channel behind the other, whose pixels take `plane` elements.
+  static Layout planes(int64_t height, int64_t rows, int64_t plane);
+
   bool isRowMajor() const;
+  bool isPlanes() const { return plane != 0; }
+  /// Of planes: the rows of a band of an image of `height`.
+  int64_t bandRows(int64_t height) const;
   /// The extents of what `dims` place: `shape`, unless transformed or of
   /// groups.
   llvm::SmallVector<int64_t, 6> storedShape(llvm::ArrayRef<int64_t> shape) const;
@@ -68,11 +79,12 @@ struct Layout {
   /// of `storedShape(shape)`.
   int64_t offset(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> index) const;
   /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]", and
-  /// ", winograd = 4", ", groups = 3" or ", pitch = 64" behind it.
+  /// ", winograd = 4", ", groups = 3", ", pitch = 64" or ", plane = 56" behind it.
   std::string str() const;
 
   bool operator==(const Layout &other) const {
-    return dims == other.dims && winograd == other.winograd && groups == other.groups && pitch == other.pitch;
+    return dims == other.dims && winograd == other.winograd && groups == other.groups && pitch == other.pitch &&
+           plane == other.plane;
   }
   bool operator!=(const Layout &other) const { return !(*this == other); }
 };

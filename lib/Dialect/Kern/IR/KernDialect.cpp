@@ -142,7 +142,7 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
     return block = -block, success();
   };
   SMLoc loc = parser.getCurrentLocation();
-  int64_t winograd = 0, groups = 0, pitch = 0;
+  int64_t winograd = 0, groups = 0, pitch = 0, plane = 0;
   auto parseExtra = [&]() -> ParseResult {
     if (failed(parser.parseOptionalComma()))
       return success();
@@ -153,11 +153,12 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
                          .Case("winograd", &winograd)
                          .Case("groups", &groups)
                          .Case("pitch", &pitch)
+                         .Case("plane", &plane)
                          .Default(nullptr);
     if (!value)
       return parser.emitError(loc) << "'" << keyword
                                    << "' is no part of a layout, accepted: "
-                                      "winograd, groups or pitch";
+                                      "winograd, groups, pitch or plane";
     if (parser.parseEqual() || parser.parseInteger(*value))
       return failure();
     return *value > 0 ? success()
@@ -168,13 +169,22 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
       parseExtra() || parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
-                    dims, blocks, winograd, groups, pitch);
+                    dims, blocks, winograd, groups, pitch, plane);
+}
+
+/// Whether a layout's dimensions are bands of rows, channels, pixels.
+static bool isOrderOfPlanes(ArrayRef<int64_t> dims, ArrayRef<int64_t> blocks) {
+  bool isOrder = llvm::all_of(blocks, [](int64_t block) { return block == 0; });
+  if (isOrder)
+    return dims == ArrayRef<int64_t>{0, 1, 3, 2} ||
+           dims == ArrayRef<int64_t>{0, 3, 1, 2};
+  return dims == ArrayRef<int64_t>{0, 1, 3, 1, 2} && blocks[1] != 0;
 }
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  ArrayRef<int64_t> dims,
                                  ArrayRef<int64_t> blocks, int64_t winograd,
-                                 int64_t groups, int64_t pitch) {
+                                 int64_t groups, int64_t pitch, int64_t plane) {
   auto malformed = [&]() -> LogicalResult {
     return emitError() << "each dimension must stand once whole, or once as "
                           "quotient and once as remainder of one block";
@@ -212,6 +222,10 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (pitch != 0 && (!isOrder || dims.size() < 2 || winograd || groups))
     return emitError() << "a pitch is for an order of two or more whole "
                           "dimensions";
+  if (plane != 0 &&
+      (winograd || groups || pitch || !isOrderOfPlanes(dims, blocks)))
+    return emitError() << "a plane is for channels outside of pixels: [0, 1, "
+                          "3, 2], [0, 1 div r, 3, 1 mod r, 2] or [0, 3, 1, 2]";
   if (groups == 1)
     return emitError() << "groups is 1, accepted: 2 or more";
   if (groups && (winograd || *llvm::max_element(dims) != 4))

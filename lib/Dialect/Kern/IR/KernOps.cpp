@@ -137,6 +137,18 @@ void FuncOp::print(OpAsmPrinter &printer) {
 static LogicalResult verifyPitch(FuncOp kernel, RankedTensorType tensor,
                                  LayoutAttr layout, StringRef what,
                                  unsigned index) {
+  if (int64_t plane = layout.getPlane()) {
+    Layout plain = toLayout(layout, tensor.getRank());
+    int64_t rows = plain.bandRows(tensor.getDimSize(1));
+    int64_t pixels = rows * tensor.getDimSize(2);
+    if (plane >= pixels && tensor.getDimSize(1) % rows == 0)
+      return success();
+    return kernel.emitOpError()
+           << "layout of " << what << ' ' << index << " has planes of " << plane
+           << " elements in bands of " << rows << " rows for " << tensor
+           << ", accepted: bands that divide the rows, and planes of " << pixels
+           << " or more";
+  }
   int64_t innermost =
       layout.getPitch() ? tensor.getDimSize(layout.getDims().back()) : 0;
   if (layout.getPitch() >= innermost)
@@ -253,8 +265,10 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
 
 static LogicalResult verifyLayout(Operation *op, LayoutAttr layout,
                                   RankedTensorType type) {
-  if (layout.getPitch())
-    return op->emitOpError("layout has a pitch, which packed tensors have not");
+  if (layout.getPitch() || layout.getPlane())
+    return op->emitOpError("layout has a ")
+           << (layout.getPitch() ? "pitch" : "plane")
+           << ", which packed tensors have not";
   int64_t rank = logicalRank(layout);
   if (rank != type.getRank())
     return op->emitOpError() << "layout has rank " << rank

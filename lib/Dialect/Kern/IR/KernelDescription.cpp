@@ -31,6 +31,7 @@ Layout kern::toLayout(LayoutAttr attr, unsigned rank) {
   layout.winograd = attr.getWinograd();
   layout.groups = attr.getGroups();
   layout.pitch = attr.getPitch();
+  layout.plane = attr.getPlane();
   return layout;
 }
 
@@ -41,7 +42,7 @@ LayoutAttr kern::toAttr(MLIRContext *context, const Layout &layout) {
     blocks.push_back(dim.part == LayoutDim::Remainder ? -dim.block : dim.block);
   }
   return LayoutAttr::get(context, dims, blocks, layout.winograd, layout.groups,
-                         layout.pitch);
+                         layout.pitch, layout.plane);
 }
 
 Schedule kern::toSchedule(ScheduleAttr attr) {

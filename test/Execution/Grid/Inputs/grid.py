@@ -643,4 +643,5 @@ def main():
     network.print()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+//===- Planes.h - channel-major pixels -*- C++ -*-===//
+//
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What strategies share whose vectors are pixels of one channel, and whose
+// images lie as planes (Layout.h).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LINNET_LIB_KERNELS_PLANES_H
+#define LINNET_LIB_KERNELS_PLANES_H
+
+#include "Strategy.h"
+
+namespace linnet::kernels {
+
+/// The elements of a plane of a kernel's images; 0 where none lies as planes.
+int64_t planeElements(const KernelSpec &spec);
+inline bool hasPlanes(const KernelSpec &spec) { return planeElements(spec); }
+
+/// Whether all images of a kernel that lie as planes do so alike, and all but
+/// the operand `input` as its result does.
+bool hasUniformPlanes(const KernelSpec &spec, unsigned input);
+
+/// A kernel over pixels, whatever their place, with each band of rows as one
+/// row: images become [N, bands, pixels, C]. Those that lie as planes count
+/// their padding as pixels, so that vectors of pixels are whole.
+KernelSpec bandsAsRows(const KernelSpec &spec);
+
+/// Fails unless planes are whole vectors.
+llvm::Error checkPlanes(const KernelSpec &spec, const TargetInfo &target);
+
+} // namespace linnet::kernels
+
+#endif // LINNET_LIB_KERNELS_PLANES_H
