@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelCost.h"
+#include "Planes.h"
 #include "Strategy.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -23,6 +24,8 @@ using Halide::Var;
 /// Elements in one iteration of the outermost loop of a flat kernel: enough
 /// work to be worth a call, few enough that threads share evenly.
 static constexpr int64_t kFlatBlock = 4096;
+/// What an element takes that goes from one order of pixels and channels to another.
+static constexpr double kGatherCycles = 2;
 
 void kernels::scheduleLoops(KernelFuncs &funcs, unsigned number) {
   const KernelSpec &spec = funcs.spec();
@@ -107,7 +110,11 @@ KernelEstimate LoopsStrategy::estimate(const KernelSpec &spec, const TargetInfo 
     add(operand.type);
   for (unsigned result : spec.results)
     add(spec.typeOf(result));
-  return {transferCycles(double(bytes), double(largest), target), 0};
+  KernelEstimate estimate{transferCycles(double(bytes), double(largest), target), 0};
+  bool isAlike = hasUniformPlanes(spec, unsigned(spec.operands.size()));
+  if (hasPlanes(spec) && !isAlike)
+    estimate.cycles += kGatherCycles * double(spec.typeOf(spec.results.front()).numElements());
+  return estimate;
 }
 
 const Strategy &kernels::loopsStrategy() {

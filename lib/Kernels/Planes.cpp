@@ -16,7 +16,7 @@ using namespace linnet::kernels;
 
 /// What of a plane may be padding, at most, for it to end after fewer rows than
 /// the whole image.
-static constexpr double kMostPadding = 1.0 / 16;
+static constexpr double kMostPadding = 1.0 / 32;
 /// Vectors in a plane, at least, if the image has as many.
 static constexpr int64_t kFewestVectors = 6;
 
@@ -59,25 +59,14 @@ static bool isImage(const KernelSpec &spec, const TensorSpec &type) {
 }
 
 bool kernels::hasUniformPlanes(const KernelSpec &spec, unsigned input) {
-  const Layout *planes = findPlanes(spec);
   const Layout &result = spec.resultLayouts.front();
-  auto isKnown = [&](const Layout &layout) {
-    return layout == *planes || layout.withoutPitch().isRowMajor();
-  };
-  for (auto [index, operand] : llvm::enumerate(spec.operands)) {
-    if (!isImage(spec, operand.type)) {
-      if (operand.layout.isPlanes())
-        return false;
-      continue;
-    }
-    if (!isKnown(operand.layout))
+  for (auto [index, operand] : llvm::enumerate(spec.operands))
+    if (index != input && isImage(spec, operand.type)
+            ? operand.layout != result
+            : index != input && operand.layout.isPlanes())
       return false;
-    if (index != input && operand.layout.isPlanes() != result.isPlanes())
-      return false;
-  }
-  return llvm::all_of(spec.resultLayouts, [&](const Layout &layout) {
-    return isKnown(layout) && layout.isPlanes() == result.isPlanes();
-  });
+  return llvm::all_of(spec.resultLayouts,
+                      [&](const Layout &layout) { return layout == result; });
 }
 
 KernelSpec kernels::bandsAsRows(const KernelSpec &spec) {
@@ -103,6 +92,46 @@ KernelSpec kernels::bandsAsRows(const KernelSpec &spec) {
   for (Layout &layout : simple.resultLayouts)
     straighten(layout);
   return simple;
+}
+
+Bands::Bands(const KernelSpec &spec) {
+  int64_t height = spec.typeOf(spec.results.front()).shape[1];
+  rows = spec.resultLayouts.front().bandRows(height);
+  count = height / rows;
+}
+
+PlaneLoops::PlaneLoops(KernelFuncs &funcs, Halide::Func result,
+                       int64_t bandsOfTile)
+    : funcs(funcs), result(result) {
+  const Layout &layout = funcs.spec().resultLayouts.front();
+  Bands bands(funcs.spec());
+  tileCount = ceilDiv(bands.count, bandsOfTile);
+  // The number of the only band, or row, is no dimension.
+  Halide::Var band, row;
+  bool hasBands = layout.dims[1].logical == 1;
+  for (auto [var, dim] :
+       llvm::zip_equal(result.args(), llvm::reverse(layout.dims))) {
+    bool isRow = dim.part == LayoutDim::Remainder || !hasBands;
+    Halide::Var *const loops[] = {&n, isRow ? &row : &band, &x, &c};
+    *loops[dim.logical] = var;
+  }
+  Halide::Var within("within_tile");
+  result.split(hasBands ? band : row, tiles, within,
+               int(hasBands ? bandsOfTile : bands.rows),
+               Halide::TailStrategy::ShiftInwards);
+  if (hasBands && bands.rows > 1)
+    rows.push_back(row);
+  rows.push_back(within);
+}
+
+void PlaneLoops::setRange(const Halide::Var &inside, int64_t extent) const {
+  int64_t images = funcs.spec().typeOf(funcs.spec().results.front()).shape[0];
+  if (images > 1)
+    funcs.setRange(result, n, images);
+  else if (tileCount > 1)
+    funcs.setRange(result, tiles, tileCount);
+  else
+    funcs.setRange(result, inside, extent);
 }
 
 llvm::Error kernels::checkPlanes(const KernelSpec &spec,

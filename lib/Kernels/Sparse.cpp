@@ -16,6 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "KernelCost.h"
 #include "Planes.h"
 #include "Strategy.h"
 
@@ -151,8 +152,16 @@ public:
   }
 
   bool takesPlanes(const KernelSpec &spec) const override {
-    return hasUniformPlanes(spec, sparseNode(spec)->operands[0]);
+    unsigned input = sparseNode(spec)->operands[0];
+    const Layout &image = spec.operands[input].layout,
+                 &result = spec.resultLayouts.front();
+    return hasUniformPlanes(spec, input) &&
+           (image == result || image.withoutPitch().isRowMajor() ||
+            result.withoutPitch().isRowMajor());
   }
+
+  KernelEstimate estimate(const KernelSpec &spec,
+                          const TargetInfo &target) const override;
 
   KernelSpec simplify(const KernelSpec &spec) const override {
     return hasPlanes(spec) ? bandsAsRows(spec)
@@ -224,6 +233,30 @@ SparseProduct::SparseProduct(KernelFuncs &funcs)
   int last = int(extents.blockRows());
   r.where(r >= rows(Halide::min(b, last)) &&
           r < rows(Halide::min(b + 1, last)));
+}
+
+/// Cycles to transpose an element on its way in or out.
+static constexpr double kTransposeCycles = 0.5;
+
+KernelEstimate SparseStrategy::estimate(const KernelSpec &spec,
+                                        const TargetInfo &target) const {
+  const Node &node = *sparseNode(spec);
+  Product product = productOf(simplify(spec));
+  int64_t panel = spec.schedule.getInt("panel", 1);
+  double pixels = double(node.result.numElements() / product.outputs);
+  if (panel == 1)
+    return {pixels * double(product.entries) * 4, 0};
+  KernelEstimate estimate;
+  estimate.cycles = pixels * panelCost(product, panel / target.lanes(), target);
+  const TensorSpec &image = spec.typeOf(node.operands[0]);
+  for (auto [type, layout] :
+       {std::pair(&image, &spec.operands[node.operands[0]].layout),
+        std::pair(&node.result, &spec.resultLayouts.front())})
+    if (!layout->isPlanes())
+      estimate.cycles += kTransposeCycles * double(type->numElements());
+  double bytes = double(bytesOf(image) + bytesOf(node.result));
+  estimate.cycles += transferCycles(bytes, bytes, target);
+  return estimate;
 }
 
 namespace {

@@ -21,7 +21,7 @@ using namespace linnet::kernels;
 
 llvm::ArrayRef<const Strategy *> kernels::allStrategies() {
   static const Strategy *const strategies[] = {
-      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &channelBlocksStrategy(), &rowRingStrategy(), &winogradStrategy(), &pixelVectorsStrategy(), &convolutionStrategy(), &sparseStrategy(),
+      &binaryStrategy(), &binarizeStrategy(), &binaryPoolStrategy(), &pointwiseStrategy(), &depthwiseStrategy(), &depthwisePlanesStrategy(), &channelBlocksStrategy(), &rowRingStrategy(), &winogradStrategy(), &pixelVectorsStrategy(), &convolutionStrategy(), &sparseStrategy(),
       &transposeConvStrategy(), &matMulStrategy(), &poolStrategy(),
       &reductionStrategy(), &normalizationStrategy(), &loopsStrategy()};
   return strategies;

@@ -59,6 +59,7 @@ const Strategy &binarizeStrategy();
 const Strategy &binaryPoolStrategy();
 const Strategy &pointwiseStrategy();
 const Strategy &depthwiseStrategy();
+const Strategy &depthwisePlanesStrategy();
 const Strategy &winogradStrategy();
 const Strategy &channelBlocksStrategy();
 const Strategy &rowRingStrategy();

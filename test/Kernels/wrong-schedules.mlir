@@ -225,3 +225,40 @@ kern.func private @channels(%x: tensor<1x8x8x4xf32>, %w: tensor<16x2x2x4xf32>) -
   %0 = linnet.transpose_conv2d %x, %w window = <strides = [2, 2]> : (tensor<1x8x8x4xf32>, tensor<16x2x2x4xf32>) -> tensor<1x16x16x16xf32>
   kern.return %0 : tensor<1x16x16x16xf32>
 }
+
+// -----
+
+// Vectors of pixels take whole vectors of a plane.
+// expected-error @below {{kernel 'panel': parameter 'panel' is 1, accepted: multiples of 8 up to 16}}
+kern.func private @panel(%x: tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 16>}, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<2xi32>)
+    -> tensor<1x2x7x4xf32> family = sparse schedule = <sparse, panel = 1> {
+  %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 4> : (tensor<1x2x7x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<2xi32>) -> tensor<1x2x7x4xf32>
+  kern.return %0 : tensor<1x2x7x4xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'plane': planes have 20 elements, accepted: multiples of 8}}
+kern.func private @plane(%x: tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 20>}, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<2xi32>)
+    -> tensor<1x2x7x4xf32> family = sparse schedule = <sparse, panel = 8> {
+  %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 4> : (tensor<1x2x7x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<2xi32>) -> tensor<1x2x7x4xf32>
+  kern.return %0 : tensor<1x2x7x4xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'rows': parameter 'rows' is 3, accepted: 1 to 2}}
+kern.func private @rows(%x: tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 16>}, %w: tensor<3x3x2xf32>)
+    -> (tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 16>}) family = depthwise schedule = <depthwise_planes, bands = 1, rows = 3> {
+  %0 = linnet.depthwise_conv2d %x, %w window = <pads = [1, 1, 1, 1]> : (tensor<1x2x7x2xf32>, tensor<3x3x2xf32>) -> tensor<1x2x7x2xf32>
+  kern.return %0 : tensor<1x2x7x2xf32>
+}
+
+// -----
+
+// expected-error @below {{kernel 'order': strategy 'depthwise' does not fit a kernel of family depthwise, accepted: depthwise_planes}}
+kern.func private @order(%x: tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 16>}, %w: tensor<3x3x2xf32>)
+    -> (tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 16>}) family = depthwise schedule = <depthwise, tile = [1, 1], block = 2> {
+  %0 = linnet.depthwise_conv2d %x, %w window = <pads = [1, 1, 1, 1]> : (tensor<1x2x7x2xf32>, tensor<3x3x2xf32>) -> tensor<1x2x7x2xf32>
+  kern.return %0 : tensor<1x2x7x2xf32>
+}

@@ -320,7 +320,7 @@ module attributes {kern.layout = #kern.layout<[0, 1, 2, 3], groups = 2>} {
 
 // -----
 
-// expected-error @below {{'group' is no part of a layout, accepted: winograd, groups or pitch}}
+// expected-error @below {{'group' is no part of a layout, accepted: winograd, groups, pitch or plane}}
 module attributes {kern.layout = #kern.layout<[0, 1, 2, 3, 4], group = 2>} {
 }
 
@@ -348,6 +348,35 @@ module attributes {kern.layout = #kern.layout<[0 div 8, 1, 0 mod 8], pitch = 16>
 // expected-error @below {{layout of argument 0 has pitch 2 for runs of 3 elements}}
 kern.func @k0(%x: tensor<4x3xf32> {kern.layout = #kern.layout<[0, 1], pitch = 2>}) -> tensor<4x3xf32> family = elementwise {
   kern.return %x : tensor<4x3xf32>
+}
+
+// -----
+
+// #kern.layout C5
+// expected-error @below {{a plane is for channels outside of pixels: [0, 1, 3, 2], [0, 1 div r, 3, 1 mod r, 2] or [0, 3, 1, 2]}}
+module attributes {kern.layout = #kern.layout<[0, 1, 2, 3], plane = 64>} {
+}
+
+// -----
+
+// expected-error @below {{layout of argument 0 has planes of 12 elements in bands of 2 rows for 'tensor<1x4x7x3xf32>', accepted: bands that divide the rows, and planes of 14 or more}}
+kern.func @k0(%x: tensor<1x4x7x3xf32> {kern.layout = #kern.layout<[0, 1 div 2, 3, 1 mod 2, 2], plane = 12>}) -> tensor<1x4x7x3xf32> family = elementwise {
+  kern.return %x : tensor<1x4x7x3xf32>
+}
+
+// -----
+
+// expected-error @below {{layout of result 0 has planes of 32 elements in bands of 3 rows for 'tensor<1x4x7x3xf32>', accepted: bands that divide the rows, and planes of 21 or more}}
+kern.func @k0(%x: tensor<1x4x7x3xf32>) -> (tensor<1x4x7x3xf32> {kern.layout = #kern.layout<[0, 1 div 3, 3, 1 mod 3, 2], plane = 32>}) family = elementwise {
+  kern.return %x : tensor<1x4x7x3xf32>
+}
+
+// -----
+
+func.func @pack_planes(%x: tensor<1x4x7x3xf32>) {
+  // expected-error @below {{layout has a plane, which packed tensors have not}}
+  %0 = kern.pack %x layout = <[0, 3, 1, 2], plane = 32> : tensor<1x4x7x3xf32>
+  return
 }
 
 // -----

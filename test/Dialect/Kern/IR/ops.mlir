@@ -27,6 +27,15 @@ func.func @views(%x: tensor<1x7x7x3xf32>, %y: tensor<1x7x7x5xf32>) -> tensor<1x7
   return %1 : tensor<1x7x7x5xf32>
 }
 
+// CHECK-LABEL: kern.func @planes
+// CHECK-SAME: kern.layout = #kern.layout<[0, 1, 3, 2], plane = 8>
+// CHECK-SAME: kern.layout = #kern.layout<[0, 1 div 2, 3, 1 mod 2, 2], plane = 16>
+kern.func @planes(%x: tensor<1x6x7x3xf32> {kern.layout = #kern.layout<[0, 1, 3, 2], plane = 8>})
+    -> (tensor<1x6x7x3xf32> {kern.layout = #kern.layout<[0, 1 div 2, 3, 1 mod 2, 2], plane = 16>}) family = elementwise {
+  %0 = linnet.unary exp %x : tensor<1x6x7x3xf32>
+  kern.return %0 : tensor<1x6x7x3xf32>
+}
+
 // CHECK-LABEL: kern.func @pitched
 // CHECK-SAME: kern.layout = #kern.layout<[0, 1, 2, 3], pitch = 8>
 kern.func @pitched(%x: tensor<1x7x7x3xf32> {kern.layout = #kern.layout<[0, 1, 2, 3], pitch = 8>}) -> tensor<1x7x7x3xf32>

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Prints kernels over channel-major pixels: every family that takes planes, with images as planes before it, behind it, and on both sides.
+"""Prints kernels over channel-major pixels: each family that takes planes, with planes before it, behind it, and on both sides.
 
 The planes are of one row, of some rows and of the whole image, padded to whole vectors of 16. Each kernel stands between two that
-bring its image into planes and its result out of them.
+bring its image into planes and its result out of them. With `--portable` sparse kernels have a schedule that fits every target.
 """
 
 import argparse
 import itertools
 import random
 
-from grid import out_extent, sparse_rows, tensor, window
+from grid import geometries, out_extent, sparse_rows, tensor, window
 
 LANES = 16
 
@@ -72,6 +72,8 @@ class Kernels:
 
 
 WEIGHT = "{kern.weight}"
+# What every target compiles: two vectors of 8 lanes, four of 4.
+SCHEDULE = ""
 
 
 def sparse(kernels, generator, size, channels, block, density, before, behind, residual):
@@ -92,7 +94,26 @@ def sparse(kernels, generator, size, channels, block, density, before, behind, r
         operands.append((*kernels.image(result, behind), planes(result, behind)))
         ops.append(f"%t = linnet.binary add %s, %5 : ({tensor(result)}, {tensor(result)}) -> {tensor(result)}")
     ops.append(f"%result = linnet.unary clip {'%t' if residual else '%s'} [0.0, 6.0] : {tensor(result)}")
-    kernels.keep(kernels.call("sparse", "\n  ".join(ops), operands, result, planes(result, behind)), result, behind)
+    kernels.keep(kernels.call(f"sparse{SCHEDULE}", "\n  ".join(ops), operands, result, planes(result, behind)), result, behind)
+
+
+def depthwise(kernels, size, channels, multiplier, geometry, before, behind, residual):
+    """A depthwise convolution, clipped, and with an addition behind it where `residual`."""
+    kernel, stride, dilation, pads = geometry
+    shape, outputs = [*size, channels], channels * multiplier
+    result = [size[0], out_extent(size[1], kernel, stride, dilation, pads[0], pads[2]),
+              out_extent(size[2], kernel, stride, dilation, pads[1], pads[3]), outputs]
+    if min(result) < 1 or result[1] % behind:
+        return
+    operands = [(*kernels.image(shape, before), planes(shape, before)), (*kernels.argument([kernel, kernel, outputs]), WEIGHT),
+                (*kernels.argument([outputs]), WEIGHT)]
+    types = ", ".join(type for _, type, _ in operands)
+    ops = [f"%s = linnet.depthwise_conv2d %0, %1, %2 window = {window(stride, pads, dilation)} : ({types}) -> {tensor(result)}"]
+    if residual:
+        operands.append((*kernels.image(result, behind), planes(result, behind)))
+        ops.append(f"%t = linnet.binary add %s, %3 : ({tensor(result)}, {tensor(result)}) -> {tensor(result)}")
+    ops.append(f"%result = linnet.unary clip {'%t' if residual else '%s'} [0.0, 6.0] : {tensor(result)}")
+    kernels.keep(kernels.call("depthwise", "\n  ".join(ops), operands, result, planes(result, behind)), result, behind)
 
 
 def bands(size):
@@ -112,14 +133,32 @@ def sparse_cases():
                 yield lambda k, c=case: sparse(k, generator, *c)
 
 
-FAMILIES = {"sparse": sparse_cases}
+def depthwise_cases():
+    channels = itertools.cycle([(3, 1), (8, 1), (5, 2), (1, 1), (17, 1)])
+    sizes = itertools.cycle([(1, 7, 7), (2, 9, 20), (1, 14, 14), (1, 12, 28), (1, 6, 33), (2, 13, 3)])
+    residual = itertools.cycle([True, False, False])
+    for geometry in geometries():
+        size = next(sizes)
+        height = out_extent(size[1], geometry[0], geometry[1], geometry[2], geometry[3][0], geometry[3][2])
+        if height < 1:
+            continue
+        for behind in bands((1, height)):
+            before = (bands(size) * 2)[behind % 2]
+            yield lambda k, c=(size, *next(channels), geometry, before, behind, next(residual)): depthwise(k, *c)
+
+
+FAMILIES = {"sparse": sparse_cases, "depthwise": depthwise_cases}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("family", choices=FAMILIES)
     parser.add_argument("--part", default="0/1", metavar="I/N")
+    parser.add_argument("--portable", action="store_true")
     options = parser.parse_args()
+    if options.portable:
+        global SCHEDULE
+        SCHEDULE = " schedule = <sparse, panel = 16>"
     part, parts = map(int, options.part.split("/"))
     kernels = Kernels()
     for case in itertools.islice(FAMILIES[options.family](), part, None, parts):
