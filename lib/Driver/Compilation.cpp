@@ -139,7 +139,9 @@ LogicalResult Compilation::needsNoScheduleFile() {
 LogicalResult Compilation::lowerToKernels() {
   if (hasKernels())
     return needsNoScheduleFile();
-  if (failed(fuseKernels()))
+  if (failed(fuseKernels()) || failed(runPasses([&](PassManager &manager) {
+        buildLayoutPipeline(manager, kernelOptions(/*knownSchedules=*/nullptr));
+      })))
     return failure();
   std::optional<ScheduleFile> file;
   if (!options.scheduleFile.empty() || !options.dumpSchedules.empty())

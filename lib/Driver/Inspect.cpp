@@ -44,6 +44,8 @@ static void printText(const std::vector<KernelRow> &rows, const ArenaPeak &peak,
               (long long)row.weightBytes, (long long)row.scratchBytes,
               row.place.c_str(), canonicalText(row.spec.schedule).c_str())
        << row.ops();
+    if (row.spec.resultLayouts.front().isPlanes())
+      os << "; into " << row.spec.resultLayouts.front().str();
     if (row.density)
       os << llvm::format(" (%.1f%% of the weights)", 100 * *row.density);
     os << '\n';
@@ -105,6 +107,7 @@ static void printJson(const std::vector<KernelRow> &rows, const ArenaPeak &peak,
           json.attribute("scratch_bytes", row.scratchBytes);
           json.attribute("ranges", row.ranges);
           json.attribute("place", row.place);
+          json.attribute("layout", row.spec.resultLayouts.front().str());
           json.attribute("schedule", canonicalText(row.spec.schedule));
         });
     });

@@ -31,6 +31,11 @@ void linnet::buildFusionPipeline(OpPassManager &module,
                                    options.remarks}));
 }
 
+void linnet::buildLayoutPipeline(OpPassManager &module,
+                                 const KernPipelineOptions &options) {
+  module.addPass(kern::createChooseLayouts({options.target, options.remarks}));
+}
+
 void linnet::buildSchedulePipeline(OpPassManager &module,
                                    const KernPipelineOptions &options) {
   module.addPass(
@@ -42,6 +47,7 @@ void linnet::buildSchedulePipeline(OpPassManager &module,
 void linnet::buildKernPipeline(OpPassManager &module,
                                const KernPipelineOptions &options) {
   buildFusionPipeline(module, options);
+  buildLayoutPipeline(module, options);
   buildSchedulePipeline(module, options);
 }
 

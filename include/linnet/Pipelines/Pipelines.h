@@ -42,12 +42,16 @@ struct KernPipelineOptions {
 void buildFusionPipeline(mlir::OpPassManager &manager,
                          const KernPipelineOptions &options);
 
+/// Gives images between kernels the layouts that suit these.
+void buildLayoutPipeline(mlir::OpPassManager &manager,
+                         const KernPipelineOptions &options);
+
 /// From there to scheduled kernels with packed weights, ready for
 /// `compileModule`.
 void buildSchedulePipeline(mlir::OpPassManager &manager,
                            const KernPipelineOptions &options);
 
-/// Both.
+/// All of these.
 void buildKernPipeline(mlir::OpPassManager &manager,
                        const KernPipelineOptions &options);
 

@@ -126,6 +126,60 @@ def Fuse : KernPass<"kern-fuse"> {
                  Option<"remarks", "remarks", "bool", "false", "say what was decided and why">];
 }
 
+def ChooseLayouts : KernPass<"kern-choose-layouts"> {
+  let summary = "let images lie channel by channel where kernels want vectors of pixels";
+  let description = [{
+    Between sparse products an image lies as planes, channel-major pixels: in bands of as few rows as fill whole
+    vectors on `target`, each channel's pixels padded to whole vectors. So do the images of what stands between them,
+    depthwise convolutions and additions. Images that a kernel takes only alike are decided together: they lie as
+    planes where every kernel that touches them has a strategy for it, and all of these together are estimated to take less
+    time. Runs after `kern-fuse`; kernels that have a schedule stay as they are, as do images that anything but kernels touches.
+
+    With `remarks` each image that changes says so, and by which estimates.
+
+    ```mlir
+    // linnet-opt --kern-choose-layouts=target=x86-64-v3
+    kern.func @first(%x: tensor<1x8x8x2xf32>, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32>
+        family = sparse {
+      %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 8>
+          : (tensor<1x8x8x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      kern.return %0 : tensor<1x8x8x8xf32>
+    }
+    kern.func @second(%x: tensor<1x8x8x8xf32>, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32>
+        family = sparse {
+      %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 8>
+          : (tensor<1x8x8x8xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      kern.return %0 : tensor<1x8x8x8xf32>
+    }
+    func.func @main(%x: tensor<1x8x8x2xf32>, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32> {
+      %0 = kern.call @first(%x, %v, %i, %r) : (tensor<1x8x8x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      %1 = kern.call @second(%0, %v, %i, %r) : (tensor<1x8x8x8xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      return %1 : tensor<1x8x8x8xf32>
+    }
+    // becomes
+    kern.func @first(%x: tensor<1x8x8x2xf32>, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<3xi32>)
+        -> (tensor<1x8x8x8xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 64>}) family = sparse {
+      %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 8>
+          : (tensor<1x8x8x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      kern.return %0 : tensor<1x8x8x8xf32>
+    }
+    kern.func @second(%x: tensor<1x8x8x8xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 64>}, %v: tensor<1x4xf32>,
+        %i: tensor<1xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32> family = sparse {
+      %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 8>
+          : (tensor<1x8x8x8xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      kern.return %0 : tensor<1x8x8x8xf32>
+    }
+    func.func @main(%x: tensor<1x8x8x2xf32>, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<3xi32>) -> tensor<1x8x8x8xf32> {
+      %0 = kern.call @first(%x, %v, %i, %r) : (tensor<1x8x8x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      %1 = kern.call @second(%0, %v, %i, %r) : (tensor<1x8x8x8xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<3xi32>) -> tensor<1x8x8x8xf32>
+      return %1 : tensor<1x8x8x8xf32>
+    }
+    ```
+  }];
+  let options = [Option<"target", "target", "std::string", "\"host\"", "what the kernels are to run on">,
+                 Option<"remarks", "remarks", "bool", "false", "say what was decided and why">];
+}
+
 def SelectSchedule : KernPass<"kern-select-schedule"> {
   let summary = "choose each kernel's schedule, and the layout of its weights";
   let description = [{
