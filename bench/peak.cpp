@@ -1,11 +1,11 @@
 //===- peak.cpp - what one core of this machine can do --------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Measures the multiply-add peak and the read bandwidth of each cache level, for
-// the benchmarks to relate their figures to. Prints one JSON object. Built by
-// the harness with -O3 -march=native.
+// Measures the multiply-add peak and the read bandwidth of each cache level,
+// for the benchmarks to relate their figures to. Prints one JSON object. Built
+// by the harness with -O3 -march=native.
 //
 //===----------------------------------------------------------------------===//
 

@@ -4,9 +4,9 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What an artefact of several versions adds to them: it asks the processor on
-// the first call, and keeps the answer. Two threads that both ask find the same,
-// so a relaxed store is enough. The processor is asked by hand, since compilers'
-// own functions for it live in a library.
+// the first call, and keeps the answer. Two threads that both ask find the
+// same, so a relaxed store is enough. The processor is asked by hand, since
+// compilers' own functions for it live in a library.
 //
 //===----------------------------------------------------------------------===//
 
@@ -80,8 +80,9 @@ private:
 
 } // namespace
 
-/// Where an x86 processor says that it has `feature` (Intel's and AMD's manuals,
-/// under CPUID). What is not listed is never found, as no system sets that bit.
+/// Where an x86 processor says that it has `feature` (Intel's and AMD's
+/// manuals, under CPUID). What is not listed is never found, as no system sets
+/// that bit.
 static FeatureBit bitOf(llvm::StringRef feature) {
   return llvm::StringSwitch<FeatureBit>(feature)
       .Case("fma", {Leaf1Ecx, 12})
@@ -197,7 +198,8 @@ void DispatchBuilder::addChoice(const std::string &name) {
   auto *found = llvm::BasicBlock::Create(context, "found", choice);
   auto *unknown = llvm::BasicBlock::Create(context, "unknown", choice);
   builder.SetInsertPoint(entry);
-  llvm::LoadInst *version = builder.CreateAlignedLoad(i32, known, llvm::Align(4));
+  llvm::LoadInst *version =
+      builder.CreateAlignedLoad(i32, known, llvm::Align(4));
   version->setAtomic(llvm::AtomicOrdering::Monotonic);
   builder.CreateCondBr(builder.CreateIsNotNull(version), found, unknown);
   builder.SetInsertPoint(found);
@@ -215,8 +217,8 @@ void DispatchBuilder::addFunction(const std::string &name,
   auto original = [&](const Artefact &version) {
     return version.entry->getFunction(version.interface.name + suffix.str());
   };
-  llvm::SmallVector<llvm::Type *> types(
-      original(versions.front())->arg_size(), builder.getPtrTy());
+  llvm::SmallVector<llvm::Type *> types(original(versions.front())->arg_size(),
+                                        builder.getPtrTy());
   auto *type = llvm::FunctionType::get(i32, types, false);
   auto *function = llvm::Function::Create(
       type, llvm::GlobalValue::ExternalLinkage, name + suffix, module);
@@ -228,9 +230,9 @@ void DispatchBuilder::addFunction(const std::string &name,
   for (const Artefact &version : versions) {
     blocks.push_back(llvm::BasicBlock::Create(context, "", function));
     builder.SetInsertPoint(blocks.back());
-    auto *callee = llvm::Function::Create(
-        type, llvm::GlobalValue::ExternalLinkage,
-        original(version)->getName(), module);
+    auto *callee =
+        llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
+                               original(version)->getName(), module);
     callee->setVisibility(llvm::GlobalValue::HiddenVisibility);
     builder.CreateRet(builder.CreateCall(callee, arguments));
   }
@@ -240,11 +242,9 @@ void DispatchBuilder::addFunction(const std::string &name,
     jump->addCase(builder.getInt32(i + 1), blocks[i]);
 }
 
-std::unique_ptr<llvm::Module>
-codegen::makeVersionDispatch(llvm::ArrayRef<Artefact> versions,
-                             const ArtefactInterface &interface,
-                             llvm::LLVMContext &context,
-                             llvm::TargetMachine &machine) {
+std::unique_ptr<llvm::Module> codegen::makeVersionDispatch(
+    llvm::ArrayRef<Artefact> versions, const ArtefactInterface &interface,
+    llvm::LLVMContext &context, llvm::TargetMachine &machine) {
   auto module = std::make_unique<llvm::Module>(interface.name, context);
   setTarget(*module, machine);
   DispatchBuilder dispatch(*module, versions);

@@ -73,12 +73,12 @@ public:
         return error;
     }
     if (interface.weightsInFile)
-      if (Error error = files.add(
-              interface.name + ".weights", [&](raw_pwrite_stream &os) {
-                writeWeights(versions.front().weights, interface.weightBytes,
-                             os);
-                return Error::success();
-              }))
+      if (Error error = files.add(interface.name + ".weights",
+                                  [&](raw_pwrite_stream &os) {
+                                    writeWeights(versions.front().weights,
+                                                 interface.weightBytes, os);
+                                    return Error::success();
+                                  }))
         return error;
     return files.commit();
   }
@@ -165,9 +165,9 @@ private:
     object = code.str().str();
     if (Error error = addPart(interface.name + ".dispatch"))
       return error;
-    auto linked =
-        files.addTemporary(interface.name + ".joined.o",
-                           [](raw_pwrite_stream &) { return Error::success(); });
+    auto linked = files.addTemporary(
+        interface.name + ".joined.o",
+        [](raw_pwrite_stream &) { return Error::success(); });
     if (!linked)
       return linked.takeError();
     if (Error error = linkRelocatable(parts, *linked))
@@ -238,8 +238,7 @@ private:
       llvm::raw_svector_ostream os(weights[index]);
       if (Error error = emitWeights(version, os))
         return error;
-      members.emplace_back(
-          llvm::MemoryBufferRef(weights[index], names[index]));
+      members.emplace_back(llvm::MemoryBufferRef(weights[index], names[index]));
     }
     return files.add("lib" + interface.name + ".a", [&](raw_pwrite_stream &os) {
       return llvm::writeArchiveToStream(os, members,

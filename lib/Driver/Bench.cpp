@@ -34,7 +34,8 @@ static int64_t bytesMoved(const KernelSpec &spec) {
   return bytes;
 }
 
-static void printReport(const Measurements &report, const BenchOptions &options) {
+static void printReport(const Measurements &report,
+                        const BenchOptions &options) {
   llvm::raw_ostream &os = llvm::outs();
   os << llvm::format("%-28s %-5s %-17s %9s %7s %7s\n", "layer", "code",
                      "family", "ms", "share", "% peak");
@@ -52,12 +53,12 @@ static void printReport(const Measurements &report, const BenchOptions &options)
         percentOfPeak(row.macs, milliseconds, report.peakBefore));
   }
   const Timing &whole = report.whole;
-  os << llvm::format("\n%u thread%s: median %.3f ms, min %.3f, max %.3f over "
-                     "%u runs (%.1f%% of one core's peak of %.1f GFLOP/s)\n",
-                     options.measure.threads, options.measure.threads == 1 ? "" : "s",
-                     whole.median, whole.least, whole.most, options.measure.runs,
-                     percentOfPeak(macs, whole.median, report.peakBefore),
-                     report.peakBefore);
+  os << llvm::format(
+      "\n%u thread%s: median %.3f ms, min %.3f, max %.3f over "
+      "%u runs (%.1f%% of one core's peak of %.1f GFLOP/s)\n",
+      options.measure.threads, options.measure.threads == 1 ? "" : "s",
+      whole.median, whole.least, whole.most, options.measure.runs,
+      percentOfPeak(macs, whole.median, report.peakBefore), report.peakBefore);
   os << llvm::format("kernels alone, warm: %.3f ms\n", sum);
   if (std::abs(report.peakAfter / report.peakBefore - 1) > 0.03)
     os << llvm::format(
@@ -114,7 +115,8 @@ ExitCode driver::bench(const BenchOptions &options) {
   auto artefact = compilation.run(/*exposeKernels=*/true);
   if (mlir::failed(artefact))
     return ExitCode::Refused;
-  auto report = measure(*artefact, kernelRows(compilation.module()), options.measure);
+  auto report =
+      measure(*artefact, kernelRows(compilation.module()), options.measure);
   if (!report)
     return refuse(report.takeError());
   printReport(*report, options);

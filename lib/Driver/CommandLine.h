@@ -117,7 +117,8 @@ struct CommandLine {
                cl::cat(category), cl::sub(scheduling)};
   Text scheduleFile{
       "schedule-file",
-      cl::desc("give kernels the schedules of FILE, as --dump-schedules writes it"),
+      cl::desc(
+          "give kernels the schedules of FILE, as --dump-schedules writes it"),
       cl::value_desc("FILE"), cl::cat(category), cl::sub(scheduling)};
   Flag noCache{"no-cache", cl::ValueDisallowed,
                cl::desc("compile every kernel anew"), cl::cat(category),

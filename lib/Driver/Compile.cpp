@@ -77,8 +77,8 @@ static ArtefactKind kindOf(Emit emit) {
 /// Writes files into the output's directory by `write`, and lists them.
 static ExitCode
 writeFiles(StringRef output,
-           llvm::function_ref<llvm::Expected<std::vector<std::string>>(
-               StringRef directory)>
+           llvm::function_ref<
+               llvm::Expected<std::vector<std::string>>(StringRef directory)>
                write) {
   StringRef directory = output.empty() ? "." : output;
   if (std::error_code error = llvm::sys::fs::create_directories(directory))

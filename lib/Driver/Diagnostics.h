@@ -1,7 +1,7 @@
 //===- Diagnostics.h - one format for all messages -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // `linnetc: error: …` on standard error, whoever speaks.
 //
@@ -16,7 +16,8 @@
 
 namespace linnet::driver {
 
-/// Prints MLIR's diagnostics while it lives; remarks only where they are wanted.
+/// Prints MLIR's diagnostics while it lives; remarks only where they are
+/// wanted.
 class DiagnosticPrinter {
 public:
   DiagnosticPrinter(mlir::MLIRContext *context, bool remarks);

@@ -26,7 +26,8 @@ static void printVersion(llvm::raw_ostream &os) {
     os << llvm::formatv("  {0,-12} {1}\n", name, about);
   };
   llvm::Expected<TargetInfo> host = lookupTarget("host");
-  line("host", host ? "what this machine runs, " + host->name : "none of these: " + llvm::toString(host.takeError()));
+  line("host", host ? "what this machine runs, " + host->name
+                    : "none of these: " + llvm::toString(host.takeError()));
   for (const TargetInfo &target : allTargets())
     line(target.name, target.processors);
 }
@@ -57,11 +58,14 @@ static ExitCode callVerb(const CommandLine &line, const ModelOptions &model,
   if (line.verify)
     return verify({model, inputs});
   if (line.bench)
-    return bench({model, {line.threads, line.runs, line.warmUp}, line.benchJson});
+    return bench(
+        {model, {line.threads, line.runs, line.warmUp}, line.benchJson});
   if (line.report)
-    return report({model, {line.threads, line.runs, line.warmUp}, line.reportPage});
+    return report(
+        {model, {line.threads, line.runs, line.warmUp}, line.reportPage});
   if (line.tune)
-    return tune({model, line.budget, line.candidates, line.runner, line.compiler});
+    return tune(
+        {model, line.budget, line.candidates, line.runner, line.compiler});
   return check(model);
 }
 

@@ -1,7 +1,7 @@
 //===- KernelTable.h - the calls of a planned network as rows -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What `inspect` and `bench` print a line of.
 //
@@ -59,7 +59,8 @@ struct ArenaBuffer {
 /// The arena of a planned network, in the order of the calls that write first.
 std::vector<ArenaBuffer> arenaBuffers(mlir::ModuleOp module);
 
-/// What a buffer of the arena holds: tensors, from the layer on that writes the first, or scratch memory.
+/// What a buffer of the arena holds: tensors, from the layer on that writes the
+/// first, or scratch memory.
 struct PeakHolder {
   std::string layer;
   int64_t bytes = 0;

@@ -1,11 +1,11 @@
 //===- MachinePeak.cpp - what one core can compute and read ---------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Twelve chains of multiply-adds that depend on nothing but themselves: enough
-// to cover two units' latency, few enough for sixteen registers. On x86 one loop a
-// vector width, chosen at run time.
+// to cover two units' latency, few enough for sixteen registers. On x86 one
+// loop a vector width, chosen at run time.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,8 +45,12 @@ struct VectorOf {
 };
 
 #if defined(__x86_64__)
-__attribute__((target("avx512f"))) static double wide512() { return multiplyAdds<VectorOf<64>::Type>(); }
-__attribute__((target("avx2,fma"))) static double wide256() { return multiplyAdds<VectorOf<32>::Type>(); }
+__attribute__((target("avx512f"))) static double wide512() {
+  return multiplyAdds<VectorOf<64>::Type>();
+}
+__attribute__((target("avx2,fma"))) static double wide256() {
+  return multiplyAdds<VectorOf<32>::Type>();
+}
 #endif
 static double wide128() { return multiplyAdds<VectorOf<16>::Type>(); }
 
@@ -63,7 +67,9 @@ double linnet::driver::measurePeakGflops() {
     using namespace std::chrono;
     auto start = steady_clock::now();
     double operations = loop();
-    best = std::max(best, operations / duration<double>(steady_clock::now() - start).count());
+    best = std::max(best,
+                    operations /
+                        duration<double>(steady_clock::now() - start).count());
   }
   return best * 1e-9;
 }
@@ -90,13 +96,17 @@ double linnet::driver::measureReadGigabytes(size_t bytes) {
   std::vector<float> storage(count * 8 + 8, 1.0f);
   // std::vector does not align to a vector's width.
   uintptr_t address = reinterpret_cast<uintptr_t>(storage.data());
-  auto *data = reinterpret_cast<const Vector *>((address + sizeof(Vector) - 1) / sizeof(Vector) * sizeof(Vector));
+  auto *data = reinterpret_cast<const Vector *>(
+      (address + sizeof(Vector) - 1) / sizeof(Vector) * sizeof(Vector));
   // The sums must count as used, or the loop is removed.
   volatile float used = addUp(data, count);
   double best = 0;
   auto begin = steady_clock::now();
-  for (int pass = 0; pass < kFewestPasses || steady_clock::now() - begin < duration<double>(kSeconds); ++pass) {
-    // Many passes over little data, so that the clock's own time does not count.
+  for (int pass = 0; pass < kFewestPasses ||
+                     steady_clock::now() - begin < duration<double>(kSeconds);
+       ++pass) {
+    // Many passes over little data, so that the clock's own time does not
+    // count.
     size_t repeats = std::max<size_t>(1, (1 << 20) / (count * sizeof(Vector)));
     auto start = steady_clock::now();
     for (size_t repeat = 0; repeat < repeats; ++repeat) {

@@ -1,7 +1,7 @@
 //===- NetworkTensors.cpp - memory for a network's inputs and outputs -----===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Reading, checking and making up inputs.
 //
@@ -22,7 +22,8 @@ using namespace linnet;
 using namespace linnet::driver;
 using llvm::StringRef;
 
-NetworkTensors::NetworkTensors(const ArtefactInterface &interface) : interface(interface) {
+NetworkTensors::NetworkTensors(const ArtefactInterface &interface)
+    : interface(interface) {
   for (const TensorPort &port : interface.inputs)
     inputs.emplace_back(port.bytes());
   for (const TensorPort &port : interface.outputs)
@@ -35,7 +36,8 @@ void driver::fillRandom(char *data, const TensorSpec &type, unsigned seed) {
   if (type.element == ElementType::F32) {
     std::uniform_real_distribution<float> distribution(0.0f, 1.0f);
     auto *values = reinterpret_cast<float *>(data);
-    std::generate(values, values + count, [&] { return distribution(generator); });
+    std::generate(values, values + count,
+                  [&] { return distribution(generator); });
     return;
   }
   // Any bytes are integers; booleans are 0 or 1.
@@ -53,7 +55,8 @@ static std::string describe(const TensorSpec &type) {
   std::vector<std::string> extents;
   for (int64_t extent : type.shape)
     extents.push_back(std::to_string(extent));
-  return "[" + llvm::join(extents, ", ") + "] of " + elementTypeName(type.element).str();
+  return "[" + llvm::join(extents, ", ") + "] of " +
+         elementTypeName(type.element).str();
 }
 
 llvm::Expected<size_t> NetworkTensors::findInput(StringRef name) const {
@@ -63,17 +66,21 @@ llvm::Expected<size_t> NetworkTensors::findInput(StringRef name) const {
       return index;
     names.push_back("'" + port.name + "'");
   }
-  return llvm::createStringError("the network has no input '" + name.str() + "', accepted: " + llvm::join(names, ", "));
+  return llvm::createStringError("the network has no input '" + name.str() +
+                                 "', accepted: " + llvm::join(names, ", "));
 }
 
-/// Only an input of bytes takes a picture as it is: no mean or scale is guessed.
-static llvm::Error readPicture(StringRef contents, const TensorPort &port, AlignedBuffer &buffer) {
+/// Only an input of bytes takes a picture as it is: no mean or scale is
+/// guessed.
+static llvm::Error readPicture(StringRef contents, const TensorPort &port,
+                               AlignedBuffer &buffer) {
   llvm::ArrayRef<int64_t> shape = port.type.shape;
-  if (port.type.element != ElementType::UI8 || port.layout != "NHWC" || shape.size() != 4 || shape[0] != 1 ||
-      shape[3] != 3)
-    return llvm::createStringError("input '" + port.name + "' is " + describe(port.type) +
-                                   " and takes no picture; --image-input " + port.name +
-                                   "=MEAN,SCALE makes an image of three channels take one");
+  if (port.type.element != ElementType::UI8 || port.layout != "NHWC" ||
+      shape.size() != 4 || shape[0] != 1 || shape[3] != 3)
+    return llvm::createStringError(
+        "input '" + port.name + "' is " + describe(port.type) +
+        " and takes no picture; --image-input " + port.name +
+        "=MEAN,SCALE makes an image of three channels take one");
   auto picture = parsePicture(contents);
   if (!picture)
     return picture.takeError();
@@ -82,27 +89,37 @@ static llvm::Error readPicture(StringRef contents, const TensorPort &port, Align
   return llvm::Error::success();
 }
 
-static llvm::Error readArray(StringRef contents, const TensorPort &port, AlignedBuffer &buffer) {
+static llvm::Error readArray(StringRef contents, const TensorPort &port,
+                             AlignedBuffer &buffer) {
   auto array = parseNpy(contents);
   if (!array)
     return array.takeError();
   if (!(array->type == port.type))
-    return llvm::createStringError("holds " + describe(array->type) + ", but input '" + port.name + "' is " +
+    return llvm::createStringError("holds " + describe(array->type) +
+                                   ", but input '" + port.name + "' is " +
                                    describe(port.type));
   std::memcpy(buffer.data(), array->data.data(), array->data.size());
   return llvm::Error::success();
 }
 
 llvm::Error NetworkTensors::readInput(size_t index, StringRef path) {
-  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
   if (!file)
-    return llvm::createStringError(path.str() + ": " + file.getError().message());
+    return llvm::createStringError(path.str() + ": " +
+                                   file.getError().message());
   StringRef contents = (*file)->getBuffer();
-  auto read = isPicture(contents) ? readPicture : isNpy(contents) ? readArray : nullptr;
+  auto read = isPicture(contents) ? readPicture
+              : isNpy(contents)   ? readArray
+                                  : nullptr;
   if (!read)
-    return llvm::createStringError(path.str() + ": neither an array nor a picture, accepted: .npy, PNG, JPEG, binary PPM");
-  if (llvm::Error error = read(contents, interface.inputs[index], inputs[index]))
-    return llvm::createStringError(path.str() + ": " + llvm::toString(std::move(error)));
+    return llvm::createStringError(path.str() +
+                                   ": neither an array nor a picture, "
+                                   "accepted: .npy, PNG, JPEG, binary PPM");
+  if (llvm::Error error =
+          read(contents, interface.inputs[index], inputs[index]))
+    return llvm::createStringError(path.str() + ": " +
+                                   llvm::toString(std::move(error)));
   return llvm::Error::success();
 }
 
@@ -122,8 +139,8 @@ llvm::Error NetworkTensors::fillInputs(llvm::ArrayRef<InputFile> files) {
     if (given[index])
       continue;
     driver::fillRandom(inputs[index].data(), port.type, unsigned(index));
-    note("input '" + port.name + "' is random (seed " + llvm::Twine(index) + "); --input " + port.name +
-         "=FILE gives it values");
+    note("input '" + port.name + "' is random (seed " + llvm::Twine(index) +
+         "); --input " + port.name + "=FILE gives it values");
   }
   return llvm::Error::success();
 }
@@ -151,7 +168,9 @@ void NetworkTensors::printSummary(llvm::raw_ostream &os) const {
       double sum = 0;
       for (int64_t i = 0; i < count; ++i)
         sum += values[i];
-      os << llvm::format("  min %g  mean %g  max %g", *std::min_element(values, values + count), sum / double(count),
+      os << llvm::format("  min %g  mean %g  max %g",
+                         *std::min_element(values, values + count),
+                         sum / double(count),
                          *std::max_element(values, values + count));
     }
     os << '\n';

@@ -1,7 +1,8 @@
-//===- NetworkTensors.h - memory for a network's inputs and outputs -*- C++ -*-===//
+//===- NetworkTensors.h - memory for a network's inputs and outputs -*- C++
+//-*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Inputs come from files, or are random; both are checked against what the
 // network takes.

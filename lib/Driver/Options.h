@@ -1,7 +1,7 @@
 //===- Options.h - what the command line said -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Plain data for the verbs; Driver.cpp alone knows the command line's library.
 //
@@ -18,8 +18,8 @@
 
 namespace linnet::driver {
 
-/// An input that is taken as a picture of bytes: (byte - mean) * scale, one number
-/// or one for each channel.
+/// An input that is taken as a picture of bytes: (byte - mean) * scale, one
+/// number or one for each channel.
 struct ImageInput {
   std::string name;
   std::vector<double> mean, scale;
@@ -66,7 +66,16 @@ struct ModelOptions {
   bool progress = false;
 };
 
-enum class Emit { Linnet, Kern, Halide, LLVM, Assembly, Object, StaticLibrary, SharedLibrary };
+enum class Emit {
+  Linnet,
+  Kern,
+  Halide,
+  LLVM,
+  Assembly,
+  Object,
+  StaticLibrary,
+  SharedLibrary
+};
 
 struct CompileOptions {
   ModelOptions model;

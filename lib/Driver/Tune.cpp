@@ -1,9 +1,10 @@
 //===- Tune.cpp - linnetc tune --------------------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Gives a model's fused kernels to lib/Tuning, shows how it gets on, and what it found.
+// Gives a model's fused kernels to lib/Tuning, shows how it gets on, and what
+// it found.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,20 +22,26 @@ using namespace linnet::driver;
 
 static void printTable(llvm::ArrayRef<TunedKernel> kernels) {
   llvm::raw_ostream &os = llvm::outs();
-  os << llvm::format("%-28s %5s %10s %10s %6s %6s  %s\n", "layer", "calls", "chosen us", "found us", "tried", "space",
-                     "schedule");
+  os << llvm::format("%-28s %5s %10s %10s %6s %6s  %s\n", "layer", "calls",
+                     "chosen us", "found us", "tried", "space", "schedule");
   double before = 0, after = 0, logarithms = 0;
   for (const TunedKernel &kernel : kernels) {
     double time = kernel.defaultTime * 1e-3;
-    os << llvm::format("%-28.28s %5lld %10.1f %10.1f %6zu %6zu  <%s>\n", kernel.layer.c_str(), (long long)kernel.calls,
-                       time, time * kernel.share, kernel.tried, kernel.space, kernel.bestSchedule.c_str());
+    os << llvm::format("%-28.28s %5lld %10.1f %10.1f %6zu %6zu  <%s>\n",
+                       kernel.layer.c_str(), (long long)kernel.calls, time,
+                       time * kernel.share, kernel.tried, kernel.space,
+                       kernel.bestSchedule.c_str());
     before += time * double(kernel.calls);
     after += time * kernel.share * double(kernel.calls);
     logarithms += std::log(kernel.share);
   }
-  os << llvm::format("\n%zu kernels: %.3f ms as chosen, %.3f ms as found; a kernel is %.1f%% faster on the geometric mean\n",
-                     kernels.size(), before * 1e-3, after * 1e-3,
-                     100 * (std::exp(-logarithms / double(std::max<size_t>(kernels.size(), 1))) - 1));
+  os << llvm::format(
+      "\n%zu kernels: %.3f ms as chosen, %.3f ms as found; a kernel is %.1f%% "
+      "faster on the geometric mean\n",
+      kernels.size(), before * 1e-3, after * 1e-3,
+      100 *
+          (std::exp(-logarithms / double(std::max<size_t>(kernels.size(), 1))) -
+           1));
 }
 
 ExitCode driver::tune(const TuneOptions &options) {
@@ -42,7 +49,9 @@ ExitCode driver::tune(const TuneOptions &options) {
   if (failed(compilation.load()))
     return ExitCode::Refused;
   if (!compilation.module().getOps<kern::FuncOp>().empty())
-    return refuse("'" + options.model.path + "' holds kernels already; tune takes a network of linnet ops or an ONNX file");
+    return refuse("'" + options.model.path +
+                  "' holds kernels already; tune takes a network of linnet ops "
+                  "or an ONNX file");
   if (failed(compilation.simplify()) || failed(compilation.fuseKernels()))
     return ExitCode::Refused;
   auto store = ScheduleStore::open(Database::defaultDirectory());
@@ -56,8 +65,10 @@ ExitCode driver::tune(const TuneOptions &options) {
   tuner.candidates = options.candidates;
   if (llvm::sys::Process::StandardErrIsDisplayed())
     tuner.progress = [&](const TunedKernel &kernel, double elapsed) {
-      llvm::errs() << llvm::format("\r%4.0f of %u s  %-28.28s tried %zu of %zu, best %.2fx   ", elapsed, options.budget,
-                                   kernel.layer.c_str(), kernel.tried, kernel.space, 1 / kernel.share);
+      llvm::errs() << llvm::format(
+          "\r%4.0f of %u s  %-28.28s tried %zu of %zu, best %.2fx   ", elapsed,
+          options.budget, kernel.layer.c_str(), kernel.tried, kernel.space,
+          1 / kernel.share);
     };
   auto kernels = tuneKernels(compilation.module(), **store, tuner);
   if (tuner.progress)

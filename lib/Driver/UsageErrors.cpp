@@ -1,7 +1,7 @@
 //===- UsageErrors.cpp - what is wrong with a command line ----------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // CommandLine gives some of its complaints to a stream, and writes the others
 // to standard error whatever one does; so all are caught there.
@@ -73,18 +73,22 @@ static std::string reword(StringRef line) {
     return ("unknown verb " + line).str();
   // To nothing that is near, it proposes '-h'.
   if (line.consume_front("Did you mean "))
-    return line.starts_with("'-h'") ? "" : ("  note: did you mean " + line.rtrim('?') + "?").str();
+    return line.starts_with("'-h'")
+               ? ""
+               : ("  note: did you mean " + line.rtrim('?') + "?").str();
   if (line.consume_front("for the ")) {
     auto [option, complaint] = line.split(" option: ");
     auto [fault, rest] = complaint.split('!');
-    return (option + " " + fault + (rest.empty() ? "" : ":") + rest.rtrim('.')).str();
+    return (option + " " + fault + (rest.empty() ? "" : ":") + rest.rtrim('.'))
+        .str();
   }
   if (line.empty())
     return "";
   return llvm::toLower(line.front()) + line.drop_front().rtrim("!.").str();
 }
 
-/// The option of a verb that is spelled most like what was given ("--optimise=speed"); empty where none is much like it.
+/// The option of a verb that is spelled most like what was given
+/// ("--optimise=speed"); empty where none is much like it.
 static std::string nearestOption(StringRef verb, StringRef given) {
   StringRef wanted = given.ltrim('-').split('=').first;
   std::string nearest;
@@ -93,7 +97,9 @@ static std::string nearestOption(StringRef verb, StringRef given) {
     if (candidate->getName() != verb)
       continue;
     for (const auto &option : llvm::cl::getRegisteredOptions(*candidate))
-      if (unsigned distance = wanted.edit_distance(option.first, /*AllowReplacements=*/true, least); distance < least) {
+      if (unsigned distance = wanted.edit_distance(
+              option.first, /*AllowReplacements=*/true, least);
+          distance < least) {
         least = distance;
         nearest = "--" + option.first.str();
       }
@@ -101,16 +107,21 @@ static std::string nearestOption(StringRef verb, StringRef given) {
   return nearest;
 }
 
-/// LLVM takes an option that starts as a short one does ("--output", "-o") for several short ones in a word, proposes
-/// the short one and says that it is none of several. What is meant is more likely a long one.
-static void correctShortOption(std::vector<std::string> &messages, StringRef verb) {
-  auto group = llvm::find_if(messages, [](StringRef message) { return message.ends_with("may not occur within a group"); });
+/// LLVM takes an option that starts as a short one does ("--output", "-o") for
+/// several short ones in a word, proposes the short one and says that it is
+/// none of several. What is meant is more likely a long one.
+static void correctShortOption(std::vector<std::string> &messages,
+                               StringRef verb) {
+  auto group = llvm::find_if(messages, [](StringRef message) {
+    return message.ends_with("may not occur within a group");
+  });
   if (group == messages.end())
     return;
   messages.erase(group);
   for (auto [message, hint] : llvm::zip(messages, llvm::drop_begin(messages))) {
     auto [before, given] = StringRef(message).split("unknown option '");
-    if (std::string nearest = nearestOption(verb, given.rtrim("'")); !given.empty() && !nearest.empty())
+    if (std::string nearest = nearestOption(verb, given.rtrim("'"));
+        !given.empty() && !nearest.empty())
       hint = "  note: did you mean '" + nearest + "'?";
   }
 }

@@ -1,7 +1,7 @@
 //===- UsageErrors.h - what is wrong with a command line -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Parses a command line by LLVM's CommandLine, and puts its complaints into
 // Linnet's format. The value parsers name what is accepted.
@@ -38,8 +38,8 @@ struct ChoiceParser : llvm::cl::parser<T> {
       value = choice.V.getValue();
       return false;
     }
-    return option.error("is '" + text + "', accepted: " + llvm::join(words, ", "),
-                        name);
+    return option.error(
+        "is '" + text + "', accepted: " + llvm::join(words, ", "), name);
   }
 };
 
@@ -52,8 +52,7 @@ struct CountParser : llvm::cl::parser<unsigned> {
 
   bool parse(llvm::cl::Option &option, llvm::StringRef name,
              llvm::StringRef text, unsigned &value) {
-    if (!text.getAsInteger(10, value) && value >= Smallest &&
-        value <= kLargest)
+    if (!text.getAsInteger(10, value) && value >= Smallest && value <= kLargest)
       return false;
     return option.error("is '" + text + "', accepted: a number from " +
                             llvm::Twine(Smallest) + " to " +

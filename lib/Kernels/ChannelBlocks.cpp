@@ -15,8 +15,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChannelwiseChain.h"
-#include "ProductTile.h"
 #include "KernelCost.h"
+#include "ProductTile.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -29,13 +29,15 @@ using Halide::RVar;
 using Halide::TailStrategy;
 using Halide::Var;
 
-/// Whether nothing between the expansion and the depthwise convolution reads another image: pixels
-/// have no rows there.
-static bool readsNoImage(const KernelSpec &spec, const ChannelwiseChain &chain) {
+/// Whether nothing between the expansion and the depthwise convolution reads
+/// another image: pixels have no rows there.
+static bool readsNoImage(const KernelSpec &spec,
+                         const ChannelwiseChain &chain) {
   for (unsigned value = *chain.first + 1; value < chain.channelwise; ++value)
     for (unsigned operand : spec.nodeOf(value)->operands) {
       const TensorSpec &type = spec.typeOf(operand);
-      bool varies = type.shape.size() > 1 && type.numElements() != type.shape.back();
+      bool varies =
+          type.shape.size() > 1 && type.numElements() != type.shape.back();
       if (operand < spec.operands.size() && varies)
         return false;
     }
@@ -44,17 +46,18 @@ static bool readsNoImage(const KernelSpec &spec, const ChannelwiseChain &chain) 
 
 static std::optional<ChannelwiseChain> expandedChain(const KernelSpec &spec) {
   auto chain = ChannelwiseChain::of(spec);
-  bool expands = chain && spec.nodeOf(chain->channelwise)->op == "depthwise_conv2d" && chain->first && isPointwise(spec, *chain->first) && readsNoImage(spec, *chain);
+  bool expands = chain &&
+                 spec.nodeOf(chain->channelwise)->op == "depthwise_conv2d" &&
+                 chain->first && isPointwise(spec, *chain->first) &&
+                 readsNoImage(spec, *chain);
   return expands ? chain : std::nullopt;
 }
 
 /// Bytes of one block of expanded channels: with its border, and behind the
 /// depthwise convolution.
 static int64_t blockBytes(const SlidingWindow &window, int64_t block) {
-  int64_t bordered =
-      int64_t(window.storedExtent(0)) * window.storedExtent(1);
-  return 4 * block *
-         (bordered + int64_t(window.out[0]) * window.out[1]);
+  int64_t bordered = int64_t(window.storedExtent(0)) * window.storedExtent(1);
+  return 4 * block * (bordered + int64_t(window.out[0]) * window.out[1]);
 }
 
 namespace {
@@ -131,26 +134,35 @@ ChannelBlocksStrategy::space(const KernelSpec &spec,
   SlidingWindow window(spec, chain.channelwise);
   int64_t expanded = spec.typeOf(chain.channelwise).shape[3];
   std::multimap<double, Schedule> ranked;
-  for (int64_t block = target.lanes(); block <= expanded; block += target.lanes()) {
+  for (int64_t block = target.lanes(); block <= expanded;
+       block += target.lanes()) {
     if (expanded % block)
       continue;
     // Small blocks read and write the sums often; without a projection they
     // write short runs of a pixel, which costs less, and the rest of the L2 is
     // left to the image and the weights. Large ones leave the L2.
     double room = chain.last ? 0.8 : 0.2, often = chain.last ? 12.0 : 1.5;
-    double cost = often / double(block) +
-                  std::max(0.0, double(blockBytes(window, block)) / target.l2Bytes - room);
+    double cost =
+        often / double(block) +
+        std::max(0.0,
+                 double(blockBytes(window, block)) / target.l2Bytes - room);
     // A small block has narrow tiles.
     int64_t pixels = int64_t(window.in[0]) * window.in[1];
-    std::vector<RankedTile> first = productTiles(pixels, expanded, block, target);
-    ranked.merge(withTiles({{cost, Schedule{"channel_blocks", {{"block", block}}}}}, "first", first, kProductShare));
+    std::vector<RankedTile> first =
+        productTiles(pixels, expanded, block, target);
+    ranked.merge(
+        withTiles({{cost, Schedule{"channel_blocks", {{"block", block}}}}},
+                  "first", first, kProductShare));
   }
-  ranked = withTiles(std::move(ranked), "depthwise", channelwiseTiles(window, window.out[1], target),
+  ranked = withTiles(std::move(ranked), "depthwise",
+                     channelwiseTiles(window, window.out[1], target),
                      kChannelwiseShare);
   if (chain.last)
-    ranked = withTiles(std::move(ranked), "last",
-                       productTiles(int64_t(window.out[0]) * window.out[1], spec.typeOf(*chain.last).shape[3], 0, target),
-                       kProductShare);
+    ranked =
+        withTiles(std::move(ranked), "last",
+                  productTiles(int64_t(window.out[0]) * window.out[1],
+                               spec.typeOf(*chain.last).shape[3], 0, target),
+                  kProductShare);
   return cheapestFirst(std::move(ranked));
 }
 
@@ -171,15 +183,16 @@ llvm::Error ChannelBlocksStrategy::check(const KernelSpec &spec,
         "parameter 'block' is " + llvm::Twine(block) +
         ", accepted: multiples of " + llvm::Twine(lanes) + " that divide the " +
         llvm::Twine(expanded) + " expanded channels");
-  if (llvm::Error error = checkProductTile(
-          spec.schedule, "first", "columns", int64_t(window.in[0]) * window.in[1], target))
+  if (llvm::Error error =
+          checkProductTile(spec.schedule, "first", "columns",
+                           int64_t(window.in[0]) * window.in[1], target))
     return error;
   if (int64_t panel = spec.schedule.getInts("first")[1]; block % panel)
     return llvm::createStringError(
         "parameter 'first' has " + llvm::Twine(panel) +
         " channels, accepted: what divides the block of " + llvm::Twine(block));
-  if (llvm::Error error =
-          checkChannelwiseTile(spec.schedule, "depthwise", window.out[0], window.out[1]))
+  if (llvm::Error error = checkChannelwiseTile(spec.schedule, "depthwise",
+                                               window.out[0], window.out[1]))
     return error;
   if (!chain.last)
     return llvm::Error::success();
@@ -200,18 +213,23 @@ ChannelBlocksStrategy::operandLayouts(const KernelSpec &spec,
   return layouts;
 }
 
-KernelEstimate ChannelBlocksStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+KernelEstimate ChannelBlocksStrategy::estimate(const KernelSpec &spec,
+                                               const TargetInfo &target) const {
   ChannelwiseChain chain = *expandedChain(spec);
   SlidingWindow window(spec, chain.channelwise);
-  int64_t block = spec.schedule.getInt("block", 1), expanded = spec.typeOf(chain.channelwise).shape[3];
+  int64_t block = spec.schedule.getInt("block", 1),
+          expanded = spec.typeOf(chain.channelwise).shape[3];
   double batch = double(spec.typeOf(chain.channelwise).shape[0]);
   double inside = double(blockBytes(window, block));
-  double sums = chain.last ? double(bytesOf(spec.typeOf(*chain.last))) / batch : 0;
+  double sums =
+      chain.last ? double(bytesOf(spec.typeOf(*chain.last))) / batch : 0;
   KernelEstimate estimate = estimateAlone(spec, target);
   estimate.scratchBytes = int64_t(inside + sums);
   double blocks = batch * double(expanded / block);
-  // A block's images and the sums are each written and read, and the sums copied to the result at the end.
-  estimate.cycles += transferCycles(2 * (inside + sums) * blocks + 2 * sums * batch, inside + sums, target);
+  // A block's images and the sums are each written and read, and the sums
+  // copied to the result at the end.
+  estimate.cycles += transferCycles(
+      2 * (inside + sums) * blocks + 2 * sums * batch, inside + sums, target);
   return estimate;
 }
 
@@ -224,10 +242,15 @@ void ChannelBlocks::defineExpansion() {
   // Pixels are one row here, so that tiles need not end with a row of the
   // image. In row-major memory they are one row too: a remainder and a quotient
   // for each pixel of a tile would cost a pointer each.
-  bool inMemory = image < spec.operands.size() && spec.operands[image].layout.withoutPitch().isRowMajor();
-  expandSum = defineProduct(funcs, *chain.first, int(first[1]), [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
-    return funcs.at(image, inMemory ? Index{i, x, y, n} : Index{i, x % window.in[0], x / window.in[0] + y, n});
-  });
+  bool inMemory = image < spec.operands.size() &&
+                  spec.operands[image].layout.withoutPitch().isRowMajor();
+  expandSum = defineProduct(
+      funcs, *chain.first, int(first[1]),
+      [&](Expr i, Expr x, Expr y, Expr n) -> Expr {
+        return funcs.at(image, inMemory ? Index{i, x, y, n}
+                                        : Index{i, x % window.in[0],
+                                                x / window.in[0] + y, n});
+      });
 }
 
 void ChannelBlocks::defineProjection() {
@@ -270,7 +293,8 @@ void ChannelBlocks::definePanel() {
   // Inline nodes behind the expansion are computed pixel by pixel.
   panel(c, pixel % width + left, pixel / width + top, n) =
       funcs.at(spec.nodeOf(chain.channelwise)->operands[0], {c, pixel, 0, n});
-  int right = window.reach(0, window.out[0]), bottom = window.reach(1, window.out[1]);
+  int right = window.reach(0, window.out[0]),
+      bottom = window.reach(1, window.out[1]);
   auto clear = [&](int fromX, int toX, int fromY, int toY) {
     if (fromX >= toX || fromY >= toY)
       return;
@@ -310,7 +334,7 @@ void ChannelBlocks::scheduleBlocks() {
   Var all("all"), c = out[0], n = out[3];
   result.split(c, all, c, block).reorder(c, out[1], out[2], all, n);
   scheduleChannelwise(funcs, chain.channelwise, depthwiseSum, result,
-                    spec.schedule.getInts("depthwise"));
+                      spec.schedule.getInts("depthwise"));
   int64_t images = spec.typeOf(chain.channelwise).shape[0];
   if (images > 1)
     funcs.setRange(result, n, images);
@@ -352,7 +376,7 @@ void ChannelBlocks::scheduleProjection() {
       .unroll(r[0], 4);
   rows.compute_at(sums, blocks).bound_extent(rows.args()[0], block);
   scheduleChannelwise(funcs, chain.channelwise, depthwiseSum, rows,
-                    spec.schedule.getInts("depthwise"));
+                      spec.schedule.getInts("depthwise"));
   scheduleExpansion(sums, blocks);
   streamExpansion({sums, blocks});
 }
@@ -368,21 +392,24 @@ void ChannelBlocks::scheduleExpansion(Func consumer,
       .unroll(expanded.x)
       .vectorize(c, lanes)
       .unroll(c);
-  scheduleProduct(funcs, *chain.first, expandSum, int(first[1]), panel, expanded.y);
+  scheduleProduct(funcs, *chain.first, expandSum, int(first[1]), panel,
+                  expanded.y);
   for (size_t i = 0; i < borders.size(); ++i)
-    panel.update(int(i) + 1).reorder(c, borders[i].x, borders[i].y, n).vectorize(c, lanes);
+    panel.update(int(i) + 1)
+        .reorder(c, borders[i].x, borders[i].y, n)
+        .vectorize(c, lanes);
 }
 
 void ChannelBlocks::streamExpansion(LoopName blocks) {
   unsigned weights = spec.nodeOf(*chain.first)->operands[1];
   int64_t row = 4 * spec.typeOf(weights).shape.back();
   int64_t pixels = int64_t(window.in[0]) * window.in[1];
-  funcs.addStream({funcs.param(weights).name(),
-                   {{blocks, block * row},
-                    {{panel, Var("panels")}, first[1] * row}},
-                   first[1] * row,
-                   {{{panel, expanded.y}, ceilDiv(pixels, first[0])}},
-                   {expandSum, expandSum.rvars()[0]}});
+  funcs.addStream(
+      {funcs.param(weights).name(),
+       {{blocks, block * row}, {{panel, Var("panels")}, first[1] * row}},
+       first[1] * row,
+       {{{panel, expanded.y}, ceilDiv(pixels, first[0])}},
+       {expandSum, expandSum.rvars()[0]}});
 }
 
 const Strategy &kernels::channelBlocksStrategy() {

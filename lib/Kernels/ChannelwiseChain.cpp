@@ -246,11 +246,13 @@ void kernels::scheduleChannelwise(KernelFuncs &funcs, unsigned anchor, Func sum,
 // Layouts and tiles
 //===----------------------------------------------------------------------===//
 
-/// How many tiles of a link are worth trying; those behind are far from the best.
+/// How many tiles of a link are worth trying; those behind are far from the
+/// best.
 static constexpr size_t kMostTiles = 4;
 
 /// The cheapest of tiles keyed by their cost, the best first.
-static std::vector<RankedTile> cheapestTiles(const std::multimap<double, std::vector<int64_t>> &ranked) {
+static std::vector<RankedTile>
+cheapestTiles(const std::multimap<double, std::vector<int64_t>> &ranked) {
   std::vector<RankedTile> tiles;
   for (auto &[cost, extents] : ranked)
     if (tiles.size() < kMostTiles)
@@ -258,7 +260,8 @@ static std::vector<RankedTile> cheapestTiles(const std::multimap<double, std::ve
   return tiles;
 }
 
-std::vector<RankedTile> kernels::productTiles(int64_t columns, int64_t channels, int64_t multiple,
+std::vector<RankedTile> kernels::productTiles(int64_t columns, int64_t channels,
+                                              int64_t multiple,
                                               const TargetInfo &target) {
   std::multimap<double, std::vector<int64_t>> ranked;
   for (int64_t vectors = 1; vectors <= 8; ++vectors)
@@ -269,12 +272,14 @@ std::vector<RankedTile> kernels::productTiles(int64_t columns, int64_t channels,
       if (!fits || (vectors > 1 && panel - target.lanes() >= channels))
         continue;
       double wasted = waste(columns, width) * waste(channels, panel);
-      ranked.emplace(productTileCost(wasted, width, vectors, target), std::vector<int64_t>{width, panel});
+      ranked.emplace(productTileCost(wasted, width, vectors, target),
+                     std::vector<int64_t>{width, panel});
     }
   return cheapestTiles(ranked);
 }
 
-std::vector<RankedTile> kernels::channelwiseTiles(const SlidingWindow &window, int64_t rows,
+std::vector<RankedTile> kernels::channelwiseTiles(const SlidingWindow &window,
+                                                  int64_t rows,
                                                   const TargetInfo &target) {
   std::multimap<double, std::vector<int64_t>> ranked;
   for (int64_t height = 1; height <= std::min<int64_t>(rows, 4); ++height)
@@ -297,8 +302,9 @@ std::vector<RankedTile> kernels::channelwiseTiles(const SlidingWindow &window, i
   return cheapestTiles(ranked);
 }
 
-std::multimap<double, Schedule> kernels::withTiles(std::multimap<double, Schedule> ranked, llvm::StringRef name,
-                                                   llvm::ArrayRef<RankedTile> tiles, double share) {
+std::multimap<double, Schedule>
+kernels::withTiles(std::multimap<double, Schedule> ranked, llvm::StringRef name,
+                   llvm::ArrayRef<RankedTile> tiles, double share) {
   std::multimap<double, Schedule> result;
   for (const RankedTile &tile : tiles)
     for (auto [cost, schedule] : ranked) {

@@ -70,21 +70,29 @@ Halide::Func defineChannelwise(KernelFuncs &funcs, unsigned anchor,
 void scheduleChannelwise(KernelFuncs &funcs, unsigned anchor, Halide::Func sum,
                          Halide::Func consumer, llvm::ArrayRef<int64_t> tile);
 
-/// A tile of a link, and what the link costs by it: 1 where it neither wastes nor waits.
+/// A tile of a link, and what the link costs by it: 1 where it neither wastes
+/// nor waits.
 struct RankedTile {
   double cost;
   std::vector<int64_t> extents;
 };
 
-/// The tiles (columns, channels) of a product of `channels` outputs over rows of
-/// `columns` pixels, the best first; their panels divide `multiple` where that is not 0.
-std::vector<RankedTile> productTiles(int64_t columns, int64_t channels, int64_t multiple, const TargetInfo &target);
-/// The tiles (columns, rows) of a depthwise convolution or a pool that computes `rows` rows at a time, the best first.
-std::vector<RankedTile> channelwiseTiles(const SlidingWindow &window, int64_t rows, const TargetInfo &target);
-/// Schedules, keyed by their cost, each with each of `tiles` as its parameter `name`; the tiles' link takes about
-/// `share` of the kernel's time.
-std::multimap<double, Schedule> withTiles(std::multimap<double, Schedule> ranked, llvm::StringRef name,
-                                          llvm::ArrayRef<RankedTile> tiles, double share);
+/// The tiles (columns, channels) of a product of `channels` outputs over rows
+/// of `columns` pixels, the best first; their panels divide `multiple` where
+/// that is not 0.
+std::vector<RankedTile> productTiles(int64_t columns, int64_t channels,
+                                     int64_t multiple,
+                                     const TargetInfo &target);
+/// The tiles (columns, rows) of a depthwise convolution or a pool that computes
+/// `rows` rows at a time, the best first.
+std::vector<RankedTile> channelwiseTiles(const SlidingWindow &window,
+                                         int64_t rows,
+                                         const TargetInfo &target);
+/// Schedules, keyed by their cost, each with each of `tiles` as its parameter
+/// `name`; the tiles' link takes about `share` of the kernel's time.
+std::multimap<double, Schedule>
+withTiles(std::multimap<double, Schedule> ranked, llvm::StringRef name,
+          llvm::ArrayRef<RankedTile> tiles, double share);
 /// What links take of a chain's time, about.
 constexpr double kProductShare = 0.4, kChannelwiseShare = 0.2;
 

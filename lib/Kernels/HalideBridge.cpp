@@ -1,7 +1,7 @@
 //===- HalideBridge.cpp - the edge between Halide and the compiler --------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Runs a strategy's pipeline through Halide's lowering and code generation.
 // Halide throws; this file is where that becomes an error value.
@@ -38,13 +38,17 @@ public:
   MemoryFile &operator=(const MemoryFile &) = delete;
 
   bool valid() const { return descriptor >= 0; }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor); }
+  std::string path() const {
+    return "/proc/self/fd/" + std::to_string(descriptor);
+  }
 
   std::string contents() const {
     std::string text;
     char block[1 << 16];
     off_t position = 0;
-    for (ssize_t got; (got = pread(descriptor, block, sizeof block, position)) > 0; position += got)
+    for (ssize_t got;
+         (got = pread(descriptor, block, sizeof block, position)) > 0;
+         position += got)
       text.append(block, size_t(got));
     return text;
   }
@@ -53,14 +57,17 @@ private:
   int descriptor;
 };
 
-/// Throws errors and prints warnings, as Halide does by itself, but for one: that a check of what a pipeline reads
-/// fails, as where the first row of an image is never read. Kernels carry no such checks.
+/// Throws errors and prints warnings, as Halide does by itself, but for one:
+/// that a check of what a pipeline reads fails, as where the first row of an
+/// image is never read. Kernels carry no such checks.
 struct Reporter : Halide::CompileTimeErrorReporter {
   void warning(const char *message) override {
     if (!llvm::StringRef(message).contains("guaranteed to fail an assertion"))
       llvm::errs() << message;
   }
-  [[noreturn]] void error(const char *message) override { throw Halide::CompileError(message); }
+  [[noreturn]] void error(const char *message) override {
+    throw Halide::CompileError(message);
+  }
 };
 
 /// A kernel lowered by Halide: one function, and what it needs.
@@ -79,8 +86,10 @@ static Halide::Target halideTarget(const TargetInfo &target) {
       .with_feature(Halide::Target::NoBoundsQuery);
 }
 
-static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &target,
-                                 llvm::StringRef symbol, const Strategy &strategy) {
+static LoweredKernel lowerKernel(const KernelSpec &spec,
+                                 const TargetInfo &target,
+                                 llvm::StringRef symbol,
+                                 const Strategy &strategy) {
   KernelSpec simple = strategy.simplify(spec);
   KernelFuncs funcs(simple, target);
   strategy.build(funcs);
@@ -98,22 +107,28 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
   pipeline.add_custom_lowering_pass(&placeScratch, nullptr);
   std::deque<PrefetchWeights> prefetches;
   for (const WeightStream &stream : funcs.streams())
-    pipeline.add_custom_lowering_pass(&prefetches.emplace_back(stream), nullptr);
+    pipeline.add_custom_lowering_pass(&prefetches.emplace_back(stream),
+                                      nullptr);
   if (results.size() == 1)
     pipeline.add_custom_lowering_pass(&restrictRange, nullptr);
 
-  std::vector<Halide::Argument> arguments(funcs.parameters().begin(), funcs.parameters().end());
+  std::vector<Halide::Argument> arguments(funcs.parameters().begin(),
+                                          funcs.parameters().end());
   Halide::ImageParam scratch(Halide::UInt(8), 1, "scratch");
   Halide::Param<int32_t> begin("begin"), end("end");
-  arguments.insert(arguments.end(), {Halide::Argument(scratch), Halide::Argument(begin), Halide::Argument(end)});
-  Halide::Module module = pipeline.compile_to_module(arguments, symbol.str(), halideTarget(target));
+  arguments.insert(arguments.end(),
+                   {Halide::Argument(scratch), Halide::Argument(begin),
+                    Halide::Argument(end)});
+  Halide::Module module =
+      pipeline.compile_to_module(arguments, symbol.str(), halideTarget(target));
   int64_t scratchBytes = placeScratch.bytes();
   // Whether there is scratch is known only now.
   if (scratchBytes == 0)
     for (Halide::Internal::LoweredFunc &function : module.functions())
-      llvm::erase_if(function.args, [](const Halide::Internal::LoweredArgument &argument) {
-        return argument.name == "scratch";
-      });
+      llvm::erase_if(function.args,
+                     [](const Halide::Internal::LoweredArgument &argument) {
+                       return argument.name == "scratch";
+                     });
   return {module, scratchBytes, restrictRange.ranges()};
 }
 
@@ -121,10 +136,12 @@ static LoweredKernel lowerKernel(const KernelSpec &spec, const TargetInfo &targe
 static void installReporter() {
   static Reporter reporter;
   static std::once_flag once;
-  std::call_once(once, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
+  std::call_once(
+      once, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
 }
 
-/// Calls `work` and turns what Halide throws into an error that names the kernel.
+/// Calls `work` and turns what Halide throws into an error that names the
+/// kernel.
 template <typename Result, typename Work>
 static llvm::Expected<Result> bridge(const KernelSpec &spec, Work work) {
   installReporter();
@@ -132,13 +149,15 @@ static llvm::Expected<Result> bridge(const KernelSpec &spec, Work work) {
     return work();
   } catch (const Halide::Error &error) {
     llvm::StringRef text(error.what());
-    return llvm::createStringError("Halide rejected a kernel of family " + spec.family +
-                                   " under schedule <" + canonicalText(spec.schedule) +
+    return llvm::createStringError("Halide rejected a kernel of family " +
+                                   spec.family + " under schedule <" +
+                                   canonicalText(spec.schedule) +
                                    ">: " + text.trim().str());
   }
 }
 
-static llvm::Expected<const Strategy *> strategyOf(const KernelSpec &spec, const TargetInfo &target) {
+static llvm::Expected<const Strategy *> strategyOf(const KernelSpec &spec,
+                                                   const TargetInfo &target) {
   if (llvm::Error error = checkSchedule(spec, target))
     return std::move(error);
   for (const Strategy *strategy : allStrategies())
@@ -147,7 +166,8 @@ static llvm::Expected<const Strategy *> strategyOf(const KernelSpec &spec, const
   llvm_unreachable("checkSchedule accepts existing strategies only");
 }
 
-llvm::Expected<CompiledKernel> linnet::compileKernel(const KernelSpec &spec, const TargetInfo &target,
+llvm::Expected<CompiledKernel> linnet::compileKernel(const KernelSpec &spec,
+                                                     const TargetInfo &target,
                                                      llvm::StringRef symbol) {
   auto strategy = strategyOf(spec, target);
   if (!strategy)
@@ -158,11 +178,13 @@ llvm::Expected<CompiledKernel> linnet::compileKernel(const KernelSpec &spec, con
   return bridge<CompiledKernel>(spec, [&] {
     LoweredKernel lowered = lowerKernel(spec, target, symbol, **strategy);
     lowered.module.compile({{Halide::OutputFileType::bitcode, file.path()}});
-    return CompiledKernel{symbol.str(), file.contents(), lowered.scratchBytes, lowered.ranges};
+    return CompiledKernel{symbol.str(), file.contents(), lowered.scratchBytes,
+                          lowered.ranges};
   });
 }
 
-llvm::Expected<std::string> linnet::lowerToText(const KernelSpec &spec, const TargetInfo &target,
+llvm::Expected<std::string> linnet::lowerToText(const KernelSpec &spec,
+                                                const TargetInfo &target,
                                                 llvm::StringRef symbol) {
   auto strategy = strategyOf(spec, target);
   if (!strategy)

@@ -1,11 +1,12 @@
 //===- KernelCost.cpp - how long a kernel takes, by a model ---------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Multiply-adds at the share of the peak that their kind reaches, and bytes that come from
-// the L2 or from behind it; what one hides of the other is not modelled. Good enough to
-// compare ways to split one piece of work among kernels, which is all it is for.
+// Multiply-adds at the share of the peak that their kind reaches, and bytes
+// that come from the L2 or from behind it; what one hides of the other is not
+// modelled. Good enough to compare ways to split one piece of work among
+// kernels, which is all it is for.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,16 +18,22 @@
 using namespace linnet;
 using namespace linnet::kernels;
 
-/// Bytes a cycle that a core reads or writes in its L2 and behind it, beside a kernel's own work.
+/// Bytes a cycle that a core reads or writes in its L2 and behind it, beside a
+/// kernel's own work.
 static constexpr double kL2BytesPerCycle = 32, kFarBytesPerCycle = 12;
 
-int64_t kernels::bytesOf(const TensorSpec &type) { return type.numElements() * elementBytes(type.element); }
-
-double kernels::transferCycles(double bytes, double workingSet, const TargetInfo &target) {
-  return bytes / (workingSet <= 0.75 * target.l2Bytes ? kL2BytesPerCycle : kFarBytesPerCycle);
+int64_t kernels::bytesOf(const TensorSpec &type) {
+  return type.numElements() * elementBytes(type.element);
 }
 
-double kernels::anchorCycles(const KernelSpec &spec, unsigned anchor, const TargetInfo &target) {
+double kernels::transferCycles(double bytes, double workingSet,
+                               const TargetInfo &target) {
+  return bytes / (workingSet <= 0.75 * target.l2Bytes ? kL2BytesPerCycle
+                                                      : kFarBytesPerCycle);
+}
+
+double kernels::anchorCycles(const KernelSpec &spec, unsigned anchor,
+                             const TargetInfo &target) {
   const Node &node = *spec.nodeOf(anchor);
   double peak = double(target.lanes()) * target.fmaPorts;
   if (node.operands.size() < 2 || node.operands[1] >= spec.operands.size())
@@ -43,15 +50,18 @@ double kernels::anchorCycles(const KernelSpec &spec, unsigned anchor, const Targ
   return outputs * inner / peak * (inner + 2) / inner;
 }
 
-KernelEstimate kernels::estimateAlone(const KernelSpec &spec, const TargetInfo &target) {
+KernelEstimate kernels::estimateAlone(const KernelSpec &spec,
+                                      const TargetInfo &target) {
   KernelEstimate estimate;
   for (unsigned anchor : KernelFuncs::anchorsOf(spec))
     estimate.cycles += anchorCycles(spec, anchor, target);
-  // Weights wait in whichever cache holds them all, activations where those of one kernel fit together.
+  // Weights wait in whichever cache holds them all, activations where those of
+  // one kernel fit together.
   double images = 0;
   for (const Operand &operand : spec.operands)
     if (operand.isWeight)
-      estimate.cycles += transferCycles(double(bytesOf(operand.type)), double(bytesOf(operand.type)), target);
+      estimate.cycles += transferCycles(double(bytesOf(operand.type)),
+                                        double(bytesOf(operand.type)), target);
     else
       images += double(bytesOf(operand.type));
   for (unsigned result : spec.results)
@@ -60,19 +70,23 @@ KernelEstimate kernels::estimateAlone(const KernelSpec &spec, const TargetInfo &
   return estimate;
 }
 
-void kernels::addCopiedInput(KernelEstimate &estimate, int64_t bytes, int64_t atOnce, const TargetInfo &target) {
+void kernels::addCopiedInput(KernelEstimate &estimate, int64_t bytes,
+                             int64_t atOnce, const TargetInfo &target) {
   estimate.cycles += transferCycles(2 * double(bytes), double(atOnce), target);
   estimate.scratchBytes += atOnce;
 }
 
-KernelSpec linnet::joinKernels(const KernelSpec &producer, const KernelSpec &consumer, unsigned operand) {
+KernelSpec linnet::joinKernels(const KernelSpec &producer,
+                               const KernelSpec &consumer, unsigned operand) {
   KernelSpec joined = producer;
   joined.family.clear();
   joined.schedule = {};
   unsigned first = producer.operands.size(), nodes = producer.nodes.size();
   unsigned added = consumer.operands.size() - 1;
   // The producer's nodes move behind the consumer's operands.
-  auto renumber = [&](unsigned value) { return value < first ? value : value + added; };
+  auto renumber = [&](unsigned value) {
+    return value < first ? value : value + added;
+  };
   for (Node &node : joined.nodes)
     for (unsigned &value : node.operands)
       value = renumber(value);

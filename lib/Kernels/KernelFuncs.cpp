@@ -1,7 +1,7 @@
 //===- KernelFuncs.cpp - a kernel's ops as Halide functions ---------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Operands through their layouts, inline nodes, and results through theirs.
 //
@@ -52,7 +52,8 @@ static Index toIndex(const std::vector<Var> &vars) {
   return Index(vars.begin(), vars.end());
 }
 
-/// Where the element at a logical index (outermost first) lies, innermost first.
+/// Where the element at a logical index (outermost first) lies, innermost
+/// first.
 static Index physicalIndex(const Layout &layout, llvm::ArrayRef<Expr> logical) {
   Index physical;
   for (const LayoutDim &dim : llvm::reverse(layout.dims)) {
@@ -67,7 +68,8 @@ static Index physicalIndex(const Layout &layout, llvm::ArrayRef<Expr> logical) {
 }
 
 /// The index among a layout's stored extents, for a logical one.
-static Index storedIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape, std::vector<Expr> logical) {
+static Index storedIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape,
+                         std::vector<Expr> logical) {
   if (layout.groups) {
     Expr index = logical.front();
     int perGroup = int(shape.front() / layout.groups);
@@ -78,7 +80,8 @@ static Index storedIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape, st
 }
 
 /// The logical index for one among a layout's stored extents.
-static Index logicalIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape, std::vector<Expr> stored) {
+static Index logicalIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape,
+                          std::vector<Expr> stored) {
   if (layout.groups) {
     stored[1] += stored[0] * int(shape.front() / layout.groups);
     stored.erase(stored.begin());
@@ -88,10 +91,13 @@ static Index logicalIndex(const Layout &layout, llvm::ArrayRef<int64_t> shape, s
 
 /// Fixes bounds and strides, so that addresses are constants.
 template <typename Parameter>
-static void fixShape(Parameter param, const Layout &layout, llvm::ArrayRef<int64_t> shape) {
+static void fixShape(Parameter param, const Layout &layout,
+                     llvm::ArrayRef<int64_t> shape) {
   int dim = 0;
-  auto extents = layout.physicalShape(shape), strides = layout.physicalStrides(shape);
-  for (auto [extent, stride] : llvm::zip_equal(llvm::reverse(extents), llvm::reverse(strides)))
+  auto extents = layout.physicalShape(shape),
+       strides = layout.physicalStrides(shape);
+  for (auto [extent, stride] :
+       llvm::zip_equal(llvm::reverse(extents), llvm::reverse(strides)))
     param.dim(dim++).set_bounds(0, int(extent)).set_stride(int(stride));
 }
 
@@ -128,7 +134,8 @@ void KernelFuncs::defineInline(unsigned value) {
 void KernelFuncs::defineOperand(unsigned operand) {
   const Operand &description = kernel.operands[operand];
   const TensorSpec &type = description.type;
-  params.emplace_back(halideType(type.element), int(description.layout.dims.size()),
+  params.emplace_back(halideType(type.element),
+                      int(description.layout.dims.size()),
                       "operand" + std::to_string(operand));
   Halide::ImageParam &param = params.back();
   fixShape(param, description.layout, type.shape);
@@ -139,7 +146,9 @@ void KernelFuncs::defineOperand(unsigned operand) {
   std::vector<Var> vars = indexVars(type.shape.size());
   std::vector<Expr> logical(vars.rbegin(), vars.rend());
   Func &func = funcs[operand] = Func("value" + std::to_string(operand));
-  func(vars) = param(physicalIndex(description.layout, storedIndex(description.layout, type.shape, logical)));
+  func(vars) = param(
+      physicalIndex(description.layout,
+                    storedIndex(description.layout, type.shape, logical)));
 }
 
 void KernelFuncs::defineNode(unsigned value) {
@@ -183,7 +192,8 @@ Expr KernelFuncs::atOrFill(unsigned value, const Index &index, unsigned guarded,
     insides.push_back(index[dim] >= 0 && index[dim] <= last);
     clamped[dim] = Halide::clamp(Halide::likely(index[dim]), 0, last);
   }
-  // One test a dimension: Halide partitions a loop by what its own variable decides.
+  // One test a dimension: Halide partitions a loop by what its own variable
+  // decides.
   Expr element = at(value, clamped);
   for (const Expr &inside : insides)
     element = Halide::select(inside, Halide::likely(element), fill);
@@ -215,7 +225,8 @@ Func KernelFuncs::result(unsigned number) {
   for (unsigned i = 0; i < layout.dims.size(); ++i) {
     const LayoutDim &dim = layout.dims[i];
     Expr index = vars[layout.dims.size() - 1 - i];
-    logical[dim.logical] += dim.part == LayoutDim::Quotient ? index * int(dim.block) : index;
+    logical[dim.logical] +=
+        dim.part == LayoutDim::Quotient ? index * int(dim.block) : index;
   }
   for (const LayoutDim &dim : layout.dims) {
     int64_t extent = stored[dim.logical];
@@ -225,7 +236,8 @@ Func KernelFuncs::result(unsigned number) {
     }
   }
   logical = logicalIndex(layout, type.shape, logical);
-  Expr value = at(kernel.results[number], Index(logical.rbegin(), logical.rend()));
+  Expr value =
+      at(kernel.results[number], Index(logical.rbegin(), logical.rend()));
   if (!Halide::Internal::is_const_one(inside))
     value = Halide::select(inside, value, Halide::cast(value.type(), 0));
   Func func("result" + std::to_string(number));

@@ -1,24 +1,24 @@
 //===- KernelFuncs.h - a kernel's ops as Halide functions -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Every value of a KernelSpec is a Halide Func over its logical dimensions,
-// innermost first as Halide counts them: an NHWC value is a Func of (c, x, y, n).
-// Operands read their ImageParam through their layout; elementwise ops and data
-// movement are defined here, and inline into whoever reads them. The ops that
-// need an algorithm of their own (the anchors) are the strategy's to define, one
-// after the other.
+// innermost first as Halide counts them: an NHWC value is a Func of (c, x, y,
+// n). Operands read their ImageParam through their layout; elementwise ops and
+// data movement are defined here, and inline into whoever reads them. The ops
+// that need an algorithm of their own (the anchors) are the strategy's to
+// define, one after the other.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LINNET_LIB_KERNELS_KERNELFUNCS_H
 #define LINNET_LIB_KERNELS_KERNELFUNCS_H
 
+#include "Halide.h"
 #include "WeightStream.h"
 #include "linnet/Kernels/KernelSpec.h"
 #include "linnet/Target/TargetInfo.h"
-#include "Halide.h"
 
 namespace linnet::kernels {
 
@@ -46,8 +46,8 @@ public:
   /// The number of the only anchor; none where there is none, or several.
   static std::optional<unsigned> anchorOf(const KernelSpec &spec);
 
-  /// Gives an anchor its Func, over logical dimensions; the nodes behind it, up to the next
-  /// anchor, are defined then.
+  /// Gives an anchor its Func, over logical dimensions; the nodes behind it, up
+  /// to the next anchor, are defined then.
   void defineAnchor(unsigned value, Halide::Func func);
 
   /// The element of `value` at a logical index, innermost first.
@@ -55,11 +55,14 @@ public:
   /// As `at`, but `fill` outside the value's extents in the dimensions
   /// `guarded` (bit i: dimension i, innermost first). Loops are partitioned so
   /// that only the border pays for it.
-  Halide::Expr atOrFill(unsigned value, const Index &index, unsigned guarded, Halide::Expr fill);
+  Halide::Expr atOrFill(unsigned value, const Index &index, unsigned guarded,
+                        Halide::Expr fill);
 
   /// The extent of a logical dimension, innermost first.
   int64_t extent(unsigned value, unsigned dim) const;
-  unsigned rank(unsigned value) const { return kernel.typeOf(value).shape.size(); }
+  unsigned rank(unsigned value) const {
+    return kernel.typeOf(value).shape.size();
+  }
 
   /// The packed weights of an operand, by physical index, innermost first.
   Halide::ImageParam &param(unsigned operand) { return params[operand]; }
@@ -70,15 +73,18 @@ public:
 
   std::vector<Halide::ImageParam> &parameters() { return params; }
 
-  /// Says that the loop over `loop`, of `extent` iterations, is the outermost one of the first
-  /// result: callers may run its iterations apart. It is not partitioned any more.
+  /// Says that the loop over `loop`, of `extent` iterations, is the outermost
+  /// one of the first result: callers may run its iterations apart. It is not
+  /// partitioned any more.
   void setRange(Halide::Func result, const Halide::Var &loop, int64_t extent);
   /// That loop's name and extent; no name where the kernel runs as a whole.
   const std::string &rangeLoop() const { return rangeName; }
   int64_t rangeExtent() const { return rangeCount; }
 
   /// Asks for weights to be fetched ahead.
-  void addStream(WeightStream stream) { weightStreams.push_back(std::move(stream)); }
+  void addStream(WeightStream stream) {
+    weightStreams.push_back(std::move(stream));
+  }
   const std::vector<WeightStream> &streams() const { return weightStreams; }
 
 private:
@@ -98,14 +104,17 @@ private:
 };
 
 /// The value of an elementwise node at an index (NodeMaths.cpp).
-Halide::Expr elementwiseExpr(const Node &node, const std::vector<Halide::Expr> &operands);
+Halide::Expr elementwiseExpr(const Node &node,
+                             const std::vector<Halide::Expr> &operands);
 /// Whether `elementwiseExpr` knows the node's op.
 bool isElementwise(llvm::StringRef op);
-/// Whether `value` is what elementwise ops of the kernel make of others: arithmetic wherever it is read.
+/// Whether `value` is what elementwise ops of the kernel make of others:
+/// arithmetic wherever it is read.
 bool isComputed(const KernelSpec &spec, unsigned value);
 
 /// The value of a data movement node at an index (NodeMovement.cpp).
-Halide::Expr movementExpr(KernelFuncs &funcs, const Node &node, const Index &index);
+Halide::Expr movementExpr(KernelFuncs &funcs, const Node &node,
+                          const Index &index);
 bool isMovement(llvm::StringRef op);
 
 } // namespace linnet::kernels

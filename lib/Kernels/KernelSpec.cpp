@@ -1,7 +1,7 @@
 //===- KernelSpec.cpp - a kernel as plain data ----------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Typed access to attributes, and the canonical text of a kernel.
 //
@@ -96,14 +96,16 @@ ArrayRef<double> Node::getFloats(StringRef name) const {
 
 int64_t Schedule::getInt(StringRef name, int64_t fallback) const {
   auto it = params.find(name.str());
-  auto *value = it == params.end() ? nullptr : std::get_if<int64_t>(&it->second);
+  auto *value =
+      it == params.end() ? nullptr : std::get_if<int64_t>(&it->second);
   return value ? *value : fallback;
 }
 
 std::vector<int64_t> Schedule::getInts(StringRef name) const {
   auto it = params.find(name.str());
-  auto *value = it == params.end() ? nullptr
-                                   : std::get_if<std::vector<int64_t>>(&it->second);
+  auto *value = it == params.end()
+                    ? nullptr
+                    : std::get_if<std::vector<int64_t>>(&it->second);
   return value ? *value : std::vector<int64_t>();
 }
 
@@ -155,7 +157,8 @@ std::string linnet::canonicalText(const KernelSpec &spec) {
   os << spec.family << " <" << canonicalText(spec.schedule) << ">\n";
   unsigned number = 0;
   for (const Operand &operand : spec.operands) {
-    os << '%' << number++ << " = " << (operand.isWeight ? "weight " : "operand ");
+    os << '%' << number++ << " = "
+       << (operand.isWeight ? "weight " : "operand ");
     printType(os, operand.type);
     os << ' ' << operand.layout.str() << '\n';
   }
@@ -171,7 +174,8 @@ std::string linnet::canonicalText(const KernelSpec &spec) {
     printType(os, node.result);
     os << '\n';
   }
-  for (auto [result, layout] : llvm::zip_equal(spec.results, spec.resultLayouts))
+  for (auto [result, layout] :
+       llvm::zip_equal(spec.results, spec.resultLayouts))
     os << "return %" << result << ' ' << layout.str() << '\n';
   return text;
 }

@@ -1,7 +1,7 @@
 //===- Layout.cpp - how a tensor lies in memory ---------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Shapes, strides and text of layouts.
 //
@@ -87,7 +87,8 @@ SmallVector<int64_t, 6> Layout::physicalStrides(ArrayRef<int64_t> shape) const {
   SmallVector<int64_t, 6> physical = physicalShape(shape);
   SmallVector<int64_t, 6> strides(physical.size(), 1);
   for (unsigned i = physical.size(); i-- > 1;) {
-    strides[i - 1] = strides[i] * (pitch && i + 1 == physical.size() ? pitch : physical[i]);
+    strides[i - 1] =
+        strides[i] * (pitch && i + 1 == physical.size() ? pitch : physical[i]);
     if (plane && dims[i - 1].logical == 3)
       strides[i - 1] = plane;
   }
@@ -96,7 +97,8 @@ SmallVector<int64_t, 6> Layout::physicalStrides(ArrayRef<int64_t> shape) const {
 
 int64_t Layout::elements(ArrayRef<int64_t> shape) const {
   // One behind the last element's position.
-  SmallVector<int64_t, 6> physical = physicalShape(shape), strides = physicalStrides(shape);
+  SmallVector<int64_t, 6> physical = physicalShape(shape),
+                          strides = physicalStrides(shape);
   if (plane)
     return physical[0] * strides[0];
   int64_t count = 1;

@@ -1,7 +1,7 @@
 //===- Loops.cpp - elementwise chains and data movement -------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Kernels without an anchor: one loop nest over the result, vectorised along
 // its innermost dimension. Chains whose operands all have the result's shape
@@ -24,12 +24,14 @@ using Halide::Var;
 /// Elements in one iteration of the outermost loop of a flat kernel: enough
 /// work to be worth a call, few enough that threads share evenly.
 static constexpr int64_t kFlatBlock = 4096;
-/// What an element takes that goes from one order of pixels and channels to another.
+/// What an element takes that goes from one order of pixels and channels to
+/// another.
 static constexpr double kGatherCycles = 2;
 
 void kernels::scheduleLoops(KernelFuncs &funcs, unsigned number) {
   const KernelSpec &spec = funcs.spec();
-  auto physical = spec.resultLayouts[number].physicalShape(spec.typeOf(spec.results[number]).shape);
+  auto physical = spec.resultLayouts[number].physicalShape(
+      spec.typeOf(spec.results[number]).shape);
   Halide::Func result = funcs.result(number);
   std::vector<Var> dims = result.args();
   if (dims.empty())
@@ -38,7 +40,8 @@ void kernels::scheduleLoops(KernelFuncs &funcs, unsigned number) {
   int lanes = lanesFor(innermost, funcs.target());
   if (dims.size() == 1 && innermost > kFlatBlock) {
     Var block("block");
-    result.split(dims[0], block, dims[0], int(kFlatBlock), TailStrategy::GuardWithIf);
+    result.split(dims[0], block, dims[0], int(kFlatBlock),
+                 TailStrategy::GuardWithIf);
     if (number == 0)
       funcs.setRange(result, block, ceilDiv(innermost, kFlatBlock));
   }
@@ -52,15 +55,25 @@ void kernels::scheduleLoops(KernelFuncs &funcs, unsigned number) {
     }
 }
 
-/// Whether all memory is row-major and every value has the same shape, or one element.
+/// Whether all memory is row-major and every value has the same shape, or one
+/// element.
 static bool isFlat(const KernelSpec &spec) {
   const TensorSpec &shape = spec.typeOf(spec.results.front());
-  auto fits = [&](const TensorSpec &type) { return type.shape == shape.shape || type.numElements() == 1; };
-  return llvm::all_of(spec.operands, [&](const Operand &o) { return o.layout.isRowMajor() && fits(o.type); }) &&
-         llvm::all_of(spec.nodes, [&](const Node &n) {
-           return fits(n.result) && (isElementwise(n.op) || n.op == "constant") && n.op != "channel_affine";
-         }) &&
-         llvm::all_of(spec.resultLayouts, [](const Layout &layout) { return layout.isRowMajor(); });
+  auto fits = [&](const TensorSpec &type) {
+    return type.shape == shape.shape || type.numElements() == 1;
+  };
+  return llvm::all_of(spec.operands,
+                      [&](const Operand &o) {
+                        return o.layout.isRowMajor() && fits(o.type);
+                      }) &&
+         llvm::all_of(spec.nodes,
+                      [&](const Node &n) {
+                        return fits(n.result) &&
+                               (isElementwise(n.op) || n.op == "constant") &&
+                               n.op != "channel_affine";
+                      }) &&
+         llvm::all_of(spec.resultLayouts,
+                      [](const Layout &layout) { return layout.isRowMajor(); });
 }
 
 namespace {
@@ -69,9 +82,12 @@ class LoopsStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "loops"; }
 
-  bool matches(const KernelSpec &spec) const override { return KernelFuncs::anchorsOf(spec).empty(); }
+  bool matches(const KernelSpec &spec) const override {
+    return KernelFuncs::anchorsOf(spec).empty();
+  }
 
-  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
+  KernelEstimate estimate(const KernelSpec &spec,
+                          const TargetInfo &target) const override;
   bool takesPlanes(const KernelSpec &) const override { return true; }
 
   KernelSpec simplify(const KernelSpec &spec) const override {
@@ -98,9 +114,11 @@ public:
 
 } // namespace
 
-/// Positions are read and written one after the other, often in place: what takes turns in the cache until the next
-/// kernel reads the result is hardly more than one tensor.
-KernelEstimate LoopsStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+/// Positions are read and written one after the other, often in place: what
+/// takes turns in the cache until the next kernel reads the result is hardly
+/// more than one tensor.
+KernelEstimate LoopsStrategy::estimate(const KernelSpec &spec,
+                                       const TargetInfo &target) const {
   int64_t bytes = 0, largest = 0;
   auto add = [&](const TensorSpec &type) {
     bytes += bytesOf(type);
@@ -110,10 +128,12 @@ KernelEstimate LoopsStrategy::estimate(const KernelSpec &spec, const TargetInfo 
     add(operand.type);
   for (unsigned result : spec.results)
     add(spec.typeOf(result));
-  KernelEstimate estimate{transferCycles(double(bytes), double(largest), target), 0};
+  KernelEstimate estimate{
+      transferCycles(double(bytes), double(largest), target), 0};
   bool isAlike = hasUniformPlanes(spec, unsigned(spec.operands.size()));
   if (hasPlanes(spec) && !isAlike)
-    estimate.cycles += kGatherCycles * double(spec.typeOf(spec.results.front()).numElements());
+    estimate.cycles +=
+        kGatherCycles * double(spec.typeOf(spec.results.front()).numElements());
   return estimate;
 }
 

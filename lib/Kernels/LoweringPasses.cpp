@@ -1,7 +1,7 @@
 //===- LoweringPasses.cpp - Linnet's own steps in Halide's lowering -------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Scratch memory and ranges.
 //
@@ -23,7 +23,8 @@ Stmt PlaceScratch::visit(const Allocate *op) {
   int64_t bytes = (elements + op->padding) * op->type.bytes();
   bool onStack = elements > 0 && bytes <= kLargestStackAllocation;
   if (elements == 0)
-    throw Halide::CompileError("the allocation of " + op->name + " has no constant size");
+    throw Halide::CompileError("the allocation of " + op->name +
+                               " has no constant size");
   if (onStack)
     return IRMutator::visit(op);
   int64_t offset = top;
@@ -31,22 +32,28 @@ Stmt PlaceScratch::visit(const Allocate *op) {
   peak = std::max(peak, top);
   Stmt body = mutate(op->body);
   top = offset;
-  Expr scratch = Variable::make(Halide::type_of<halide_buffer_t *>(), "scratch.buffer");
-  Expr host = Call::make(Halide::type_of<void *>(), Call::buffer_get_host, {scratch}, Call::Extern);
-  Expr place = Call::make(Halide::type_of<void *>(), "linnet_ptr_add",
-                          {host, Expr(static_cast<int32_t>(offset))}, Call::Extern);
-  return Allocate::make(op->name, op->type, MemoryType::Heap, op->extents, op->condition, body,
-                        place, "", op->padding);
+  Expr scratch =
+      Variable::make(Halide::type_of<halide_buffer_t *>(), "scratch.buffer");
+  Expr host = Call::make(Halide::type_of<void *>(), Call::buffer_get_host,
+                         {scratch}, Call::Extern);
+  Expr place =
+      Call::make(Halide::type_of<void *>(), "linnet_ptr_add",
+                 {host, Expr(static_cast<int32_t>(offset))}, Call::Extern);
+  return Allocate::make(op->name, op->type, MemoryType::Heap, op->extents,
+                        op->condition, body, place, "", op->padding);
 }
 
 Stmt RestrictRange::visit(const For *op) {
   auto constant = as_const_int(op->extent);
-  bool wanted = !variable.empty() && llvm::StringRef(op->name).ends_with("." + variable);
-  if (found || !wanted || op->for_type != ForType::Serial || constant != extent || extent <= 1)
+  bool wanted =
+      !variable.empty() && llvm::StringRef(op->name).ends_with("." + variable);
+  if (found || !wanted || op->for_type != ForType::Serial ||
+      constant != extent || extent <= 1)
     return IRMutator::visit(op);
   found = true;
   Expr begin = Variable::make(Halide::Int(32), "begin");
   Expr end = Variable::make(Halide::Int(32), "end");
-  return For::make(op->name, simplify(op->min + begin), simplify(end - begin), op->for_type,
-                   op->partition_policy, op->device_api, op->body);
+  return For::make(op->name, simplify(op->min + begin), simplify(end - begin),
+                   op->for_type, op->partition_policy, op->device_api,
+                   op->body);
 }

@@ -1,7 +1,8 @@
-//===- LoweringPasses.h - Linnet's own steps in Halide's lowering -*- C++ -*-===//
+//===- LoweringPasses.h - Linnet's own steps in Halide's lowering -*- C++
+//-*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A kernel allocates nothing and computes a range of its result; these passes
 // see to both, after Halide has lowered the schedule.
@@ -37,7 +38,8 @@ private:
 /// iterations, run over [begin, end) of these.
 class RestrictRange : public Halide::Internal::IRMutator {
 public:
-  RestrictRange(std::string variable, int64_t extent) : variable(std::move(variable)), extent(extent) {}
+  RestrictRange(std::string variable, int64_t extent)
+      : variable(std::move(variable)), extent(extent) {}
 
   using IRMutator::visit;
   Halide::Internal::Stmt visit(const Halide::Internal::For *op) override;

@@ -1,11 +1,12 @@
 //===- NodeMovement.cpp - data movement as index arithmetic ---------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each op says which element of its input stands at an index of its result, so
 // that it can inline into whoever reads it, and never runs as a copy unless it
-// is a kernel of its own. Indices are innermost first, attributes outermost first.
+// is a kernel of its own. Indices are innermost first, attributes outermost
+// first.
 //
 //===----------------------------------------------------------------------===//
 
@@ -61,7 +62,8 @@ static Expr reshape(KernelFuncs &funcs, const Node &node, const Index &index) {
   return funcs.at(input, own);
 }
 
-static Expr transpose(KernelFuncs &funcs, const Node &node, const Index &index) {
+static Expr transpose(KernelFuncs &funcs, const Node &node,
+                      const Index &index) {
   llvm::ArrayRef<int64_t> perm = node.getInts("perm");
   unsigned rank = perm.size();
   Index own(rank);
@@ -74,7 +76,8 @@ static Expr slice(KernelFuncs &funcs, const Node &node, const Index &index) {
   Index own;
   for (unsigned dim = 0; dim < index.size(); ++dim) {
     unsigned outer = inner(index.size(), dim);
-    own.push_back(index[dim] * int(node.getInts("steps")[outer]) + int(node.getInts("offsets")[outer]));
+    own.push_back(index[dim] * int(node.getInts("steps")[outer]) +
+                  int(node.getInts("offsets")[outer]));
   }
   return funcs.at(node.operands[0], own);
 }
@@ -87,7 +90,8 @@ static Expr gather(KernelFuncs &funcs, const Node &node, const Index &index) {
 }
 
 /// out(…, j*groups + g) = in(…, g*(C/groups) + j).
-static Expr channelShuffle(KernelFuncs &funcs, const Node &node, const Index &index) {
+static Expr channelShuffle(KernelFuncs &funcs, const Node &node,
+                           const Index &index) {
   int groups = int(node.getInt("groups"));
   int perGroup = int(funcs.extent(node.operands[0], 0)) / groups;
   Index own = index;
@@ -106,12 +110,15 @@ static Expr concat(KernelFuncs &funcs, const Node &node, const Index &index) {
     Index own = index;
     own[axis] = Halide::clamp(index[axis] - start, 0, extent - 1);
     Expr value = funcs.at(input, own);
-    result = result.defined() ? Halide::select(index[axis] < start + extent, value, result) : value;
+    result = result.defined()
+                 ? Halide::select(index[axis] < start + extent, value, result)
+                 : value;
   }
   return result;
 }
 
-static Expr broadcast(KernelFuncs &funcs, const Node &node, const Index &index) {
+static Expr broadcast(KernelFuncs &funcs, const Node &node,
+                      const Index &index) {
   unsigned input = node.operands[0];
   Index own(index.begin(), index.begin() + funcs.rank(input));
   for (unsigned dim = 0; dim < own.size(); ++dim)
@@ -127,7 +134,8 @@ static Expr pad(KernelFuncs &funcs, const Node &node, const Index &index) {
   unsigned guarded = 0;
   for (unsigned dim = 0; dim < index.size(); ++dim) {
     unsigned outer = inner(index.size(), dim);
-    int64_t low = node.getInts("low")[outer], high = node.getInts("high")[outer];
+    int64_t low = node.getInts("low")[outer],
+            high = node.getInts("high")[outer];
     if (low == 0 && high == 0)
       continue;
     int extent = int(funcs.extent(input, dim));
@@ -136,19 +144,25 @@ static Expr pad(KernelFuncs &funcs, const Node &node, const Index &index) {
       position = Halide::clamp(position, 0, extent - 1);
     else if (mode == "wrap") {
       // What is cut off has no part in the border.
-      int first = int(std::max<int64_t>(0, -low)), left = extent - first - int(std::max<int64_t>(0, -high));
-      position = first + Halide::clamp((position - first + left) % left, 0, left - 1);
+      int first = int(std::max<int64_t>(0, -low)),
+          left = extent - first - int(std::max<int64_t>(0, -high));
+      position =
+          first + Halide::clamp((position - first + left) % left, 0, left - 1);
     } else if (mode == "reflect") {
       // abs makes a number unsigned, and what is subtracted from it.
       auto magnitude = [](Expr x) { return Halide::cast<int>(Halide::abs(x)); };
-      position = Halide::clamp((extent - 1) - magnitude((extent - 1) - magnitude(position)), 0, extent - 1);
+      position = Halide::clamp(
+          (extent - 1) - magnitude((extent - 1) - magnitude(position)), 0,
+          extent - 1);
     } else if (low > 0 || high > 0)
       guarded |= 1u << dim;
     own[dim] = Halide::cast<int>(position);
   }
   Halide::Type type = halideType(node.result.element);
-  return guarded ? funcs.atOrFill(input, own, guarded, Halide::cast(type, Expr(node.getFloat("value"))))
-                 : funcs.at(input, own);
+  return guarded
+             ? funcs.atOrFill(input, own, guarded,
+                              Halide::cast(type, Expr(node.getFloat("value"))))
+             : funcs.at(input, own);
 }
 
 //===----------------------------------------------------------------------===//
@@ -158,7 +172,8 @@ static Expr pad(KernelFuncs &funcs, const Node &node, const Index &index) {
 /// The coordinate in the input for each result position along one dimension: in
 /// f32 where it is rounded to a pixel, as ONNX Runtime computes it.
 template <typename Number>
-static std::vector<double> coordinates(llvm::StringRef mode, int64_t in, int64_t out, Number scale) {
+static std::vector<double> coordinates(llvm::StringRef mode, int64_t in,
+                                       int64_t out, Number scale) {
   constexpr Number half = 0.5;
   std::vector<double> result;
   for (int64_t i = 0; i < out; ++i) {
@@ -194,35 +209,47 @@ struct Resampling {
 };
 } // namespace
 
-static Resampling resample(KernelFuncs &funcs, const Node &node, unsigned dim, Expr position) {
+static Resampling resample(KernelFuncs &funcs, const Node &node, unsigned dim,
+                           Expr position) {
   unsigned outer = inner(4, dim);
-  int64_t in = funcs.extent(node.operands[0], dim), out = node.result.shape[outer];
+  int64_t in = funcs.extent(node.operands[0], dim),
+          out = node.result.shape[outer];
   llvm::ArrayRef<double> scales = node.getFloats("scales");
   double scale = scales.empty() ? double(out) / double(in) : scales[outer - 1];
   bool nearest = node.getString("mode") == "nearest";
   std::vector<int64_t> low, high;
   Halide::Buffer<float> weights(static_cast<int>(out));
-  auto inRange = [&](double x) { return int64_t(std::min(std::max(x, 0.0), double(in - 1))); };
+  auto inRange = [&](double x) {
+    return int64_t(std::min(std::max(x, 0.0), double(in - 1)));
+  };
   llvm::StringRef mode = node.getString("coordinates");
-  auto positions = nearest ? coordinates(mode, in, out, float(scale)) : coordinates(mode, in, out, scale);
+  auto positions = nearest ? coordinates(mode, in, out, float(scale))
+                           : coordinates(mode, in, out, scale);
   for (auto [i, x] : llvm::enumerate(positions)) {
-    double first = nearest ? roundCoordinate(node.getString("rounding"), float(x)) : std::floor(x);
+    double first = nearest
+                       ? roundCoordinate(node.getString("rounding"), float(x))
+                       : std::floor(x);
     low.push_back(inRange(first));
     high.push_back(inRange(first + 1));
-    weights(int(i)) = float(std::min(std::max(x, 0.0), double(in - 1)) - double(low.back()));
+    weights(int(i)) =
+        float(std::min(std::max(x, 0.0), double(in - 1)) - double(low.back()));
   }
-  return {lookUp(low, position), lookUp(high, position), weights(Halide::clamp(position, 0, int(out) - 1))};
+  return {lookUp(low, position), lookUp(high, position),
+          weights(Halide::clamp(position, 0, int(out) - 1))};
 }
 
 static Expr resize2d(KernelFuncs &funcs, const Node &node, const Index &index) {
-  Resampling x = resample(funcs, node, 1, index[1]), y = resample(funcs, node, 2, index[2]);
+  Resampling x = resample(funcs, node, 1, index[1]),
+             y = resample(funcs, node, 2, index[2]);
   auto pixel = [&](Expr column, Expr row) {
     return funcs.at(node.operands[0], {index[0], column, row, index[3]});
   };
   if (node.getString("mode") == "nearest")
     return pixel(x.low, y.low);
-  Expr top = pixel(x.low, y.low) * (1.0f - x.weight) + pixel(x.high, y.low) * x.weight;
-  Expr bottom = pixel(x.low, y.high) * (1.0f - x.weight) + pixel(x.high, y.high) * x.weight;
+  Expr top =
+      pixel(x.low, y.low) * (1.0f - x.weight) + pixel(x.high, y.low) * x.weight;
+  Expr bottom = pixel(x.low, y.high) * (1.0f - x.weight) +
+                pixel(x.high, y.high) * x.weight;
   return top * (1.0f - y.weight) + bottom * y.weight;
 }
 
@@ -235,16 +262,20 @@ static Expr constant(KernelFuncs &, const Node &node, const Index &) {
 
 static const llvm::StringMap<Movement> &movementTable() {
   static const llvm::StringMap<Movement> table = {
-      {"reshape", reshape}, {"transpose", transpose}, {"slice", slice},
-      {"gather", gather},   {"concat", concat},       {"channel_shuffle", channelShuffle},
-      {"pad", pad},         {"broadcast", broadcast}, {"resize2d", resize2d},
-      {"constant", constant},
+      {"reshape", reshape},   {"transpose", transpose},
+      {"slice", slice},       {"gather", gather},
+      {"concat", concat},     {"channel_shuffle", channelShuffle},
+      {"pad", pad},           {"broadcast", broadcast},
+      {"resize2d", resize2d}, {"constant", constant},
   };
   return table;
 }
 
-bool kernels::isMovement(llvm::StringRef op) { return movementTable().contains(op); }
+bool kernels::isMovement(llvm::StringRef op) {
+  return movementTable().contains(op);
+}
 
-Expr kernels::movementExpr(KernelFuncs &funcs, const Node &node, const Index &index) {
+Expr kernels::movementExpr(KernelFuncs &funcs, const Node &node,
+                           const Index &index) {
   return movementTable().lookup(node.op)(funcs, node, index);
 }

@@ -1,7 +1,7 @@
 //===- Normalization.cpp - softmax and local response normalization -------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Both divide an element by what its neighbours along one dimension add up to.
 //
@@ -18,14 +18,18 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *normalizationNode(const KernelSpec &spec) { return anchorNode(spec, {"softmax", "local_response_norm"}); }
+static const Node *normalizationNode(const KernelSpec &spec) {
+  return anchorNode(spec, {"softmax", "local_response_norm"});
+}
 
 namespace {
 
 class NormalizationStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "normalization"; }
-  bool matches(const KernelSpec &spec) const override { return normalizationNode(spec) != nullptr; }
+  bool matches(const KernelSpec &spec) const override {
+    return normalizationNode(spec) != nullptr;
+  }
   void build(KernelFuncs &funcs) const override;
 
 private:
@@ -47,15 +51,18 @@ void NormalizationStrategy::buildSoftmax(KernelFuncs &funcs, unsigned anchor) {
   RDom r(0, extent, "r");
   Index along(dims.begin(), dims.end());
   along[axis] = r;
-  Func largest("largest"), exponential("exponential"), total("total"), softmax("softmax");
+  Func largest("largest"), exponential("exponential"), total("total"),
+      softmax("softmax");
   largest(others) = -std::numeric_limits<float>::infinity();
   largest(others) = Halide::max(largest(others), funcs.at(input, along));
   Index here(dims.begin(), dims.end());
   exponential(dims) = expOf(funcs.at(input, here) - largest(others));
   total(others) = 0.0f;
   total(others) += exponential(along);
-  softmax(dims) = node.getBool("log") ? funcs.at(input, here) - largest(others) - logOf(total(others))
-                                      : exponential(dims) / total(others);
+  softmax(dims) =
+      node.getBool("log")
+          ? funcs.at(input, here) - largest(others) - logOf(total(others))
+          : exponential(dims) / total(others);
   funcs.defineAnchor(anchor, softmax);
   largest.compute_root();
   total.compute_root();
@@ -65,7 +72,8 @@ void NormalizationStrategy::buildSoftmax(KernelFuncs &funcs, unsigned anchor) {
     exponential.vectorize(dims[0], lanes, TailStrategy::GuardWithIf);
 }
 
-void NormalizationStrategy::buildLocalResponseNorm(KernelFuncs &funcs, unsigned anchor) {
+void NormalizationStrategy::buildLocalResponseNorm(KernelFuncs &funcs,
+                                                   unsigned anchor) {
   const Node &node = *funcs.spec().nodeOf(anchor);
   unsigned input = node.operands[0];
   std::vector<Var> dims = indexVars(funcs.rank(anchor));
@@ -78,9 +86,11 @@ void NormalizationStrategy::buildLocalResponseNorm(KernelFuncs &funcs, unsigned 
     Expr value = funcs.atOrFill(input, neighbour, 1u, 0.0f);
     squares += value * value;
   }
-  Expr base = float(node.getFloat("bias")) + float(node.getFloat("alpha") / size) * squares;
+  Expr base = float(node.getFloat("bias")) +
+              float(node.getFloat("alpha") / size) * squares;
   Func normalized("normalized");
-  normalized(dims) = funcs.at(input, here) * powOf(base, float(-node.getFloat("beta")));
+  normalized(dims) =
+      funcs.at(input, here) * powOf(base, float(-node.getFloat("beta")));
   funcs.defineAnchor(anchor, normalized);
 }
 
@@ -96,7 +106,8 @@ void NormalizationStrategy::build(KernelFuncs &funcs) const {
       result.vectorize(out[0], lanes, TailStrategy::GuardWithIf);
     // Every range would sum anew, so only kernels without sums are shared.
     if (!softmax && out.size() > 1)
-      funcs.setRange(result, out[out.size() - 2], funcs.extent(anchor, out.size() - 2));
+      funcs.setRange(result, out[out.size() - 2],
+                     funcs.extent(anchor, out.size() - 2));
   }
   scheduleOtherResults(funcs);
 }

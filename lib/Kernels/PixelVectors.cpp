@@ -420,7 +420,9 @@ void Builder::scheduleSums() {
     sum.update().unroll(x);
 }
 
-void PixelVectorsStrategy::build(KernelFuncs &funcs) const { Builder(funcs).run(); }
+void PixelVectorsStrategy::build(KernelFuncs &funcs) const {
+  Builder(funcs).run();
+}
 
 const Strategy &kernels::pixelVectorsStrategy() {
   static const PixelVectorsStrategy strategy;

@@ -1,18 +1,19 @@
 //===- Pointwise.cpp - 1x1 convolutions and fully connected layers --------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Both are a matrix product: rows are pixels (or the batch), columns output
 // channels; a grouped convolution is one for each group. A register tile of
 // `tile[0]` rows by `tile[1]` channels accumulates over all inputs; weights are
-// packed in panels of tile[1] channels, so that each step reads a few vectors of
-// weights and broadcasts tile[0] inputs.
+// packed in panels of tile[1] channels, so that each step reads a few vectors
+// of weights and broadcasts tile[0] inputs.
 //
 // Layouts, innermost first: in (i, m), weights (c, i, panel), out (o, m) with
-// o = panel * tile[1] + c. Groups have panels of their own, (c, i, panel, group).
-// Where those do not divide a group, a few rows of a whole group are kept before
-// they become results: vectors of results then need not be vectors of sums.
+// o = panel * tile[1] + c. Groups have panels of their own, (c, i, panel,
+// group). Where those do not divide a group, a few rows of a whole group are
+// kept before they become results: vectors of results then need not be vectors
+// of sums.
 //
 // What ops compute of the input before it is read (batch normalisation, relu, a
 // scale for each channel) would be computed once for each panel. So a chunk of
@@ -40,7 +41,9 @@ namespace {
 struct Product {
   int64_t rows, inner, columns, groups;
 
-  bool dividesGroups(int64_t panel) const { return groups == 1 || columns % panel == 0; }
+  bool dividesGroups(int64_t panel) const {
+    return groups == 1 || columns % panel == 0;
+  }
 };
 
 } // namespace
@@ -53,7 +56,8 @@ static const Node *productNode(const KernelSpec &spec) {
   auto isAll = [](llvm::ArrayRef<int64_t> values, int64_t value) {
     return llvm::all_of(values, [&](int64_t v) { return v == value; });
   };
-  bool unit = filter[1] == 1 && filter[2] == 1 && isAll(node->getInts("window.strides"), 1) &&
+  bool unit = filter[1] == 1 && filter[2] == 1 &&
+              isAll(node->getInts("window.strides"), 1) &&
               isAll(node->getInts("window.pads"), 0);
   return unit ? node : nullptr;
 }
@@ -62,13 +66,17 @@ static Product productOf(const KernelSpec &spec) {
   const Node &node = *productNode(spec);
   llvm::ArrayRef<int64_t> weights = spec.typeOf(node.operands[1]).shape;
   int64_t groups = node.op == "conv2d" ? node.getInt("groups", 1) : 1;
-  return {node.result.numElements() / weights[0], weights.back(), weights[0] / groups, groups};
+  return {node.result.numElements() / weights[0], weights.back(),
+          weights[0] / groups, groups};
 }
 
-/// Rows whose inputs take up to `room`, a multiple of the tile; all of them where they fit. The last chunk repeats rows
-/// of the one before it, so of the larger half of what fits it is the size that repeats least.
-static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile, int64_t room) {
-  int64_t tiles = ceilDiv(count, tile), most = std::max<int64_t>(1, room / (4 * inner * tile));
+/// Rows whose inputs take up to `room`, a multiple of the tile; all of them
+/// where they fit. The last chunk repeats rows of the one before it, so of the
+/// larger half of what fits it is the size that repeats least.
+static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile,
+                         int64_t room) {
+  int64_t tiles = ceilDiv(count, tile),
+          most = std::max<int64_t>(1, room / (4 * inner * tile));
   if (most >= tiles)
     return count;
   auto computed = [&](int64_t chunk) { return ceilDiv(tiles, chunk) * chunk; };
@@ -92,83 +100,110 @@ public:
     return node && node->operands[1] < spec.operands.size();
   }
 
-  std::vector<Schedule> space(const KernelSpec &spec, const TargetInfo &target) const override {
+  std::vector<Schedule> space(const KernelSpec &spec,
+                              const TargetInfo &target) const override {
     Product product = productOf(spec);
     std::multimap<double, Schedule> ranked;
     for (int64_t vectors = 1; vectors <= 8; ++vectors)
-      for (int64_t rows = 1; rows <= std::min<int64_t>(product.rows, 14); ++rows) {
-        if (!fitsRegisters(rows, vectors, target) || vectors > ceilDiv(product.columns, target.lanes()))
+      for (int64_t rows = 1; rows <= std::min<int64_t>(product.rows, 14);
+           ++rows) {
+        if (!fitsRegisters(rows, vectors, target) ||
+            vectors > ceilDiv(product.columns, target.lanes()))
           continue;
         Schedule schedule{"pointwise", {}};
-        schedule.params["tile"] = std::vector<int64_t>{rows, vectors * target.lanes()};
-        schedule.params["unroll"] = std::min<int64_t>(product.inner, product.inner < 24 ? 2 : 4);
-        double wasted = waste(product.rows, rows) * waste(product.columns, vectors * target.lanes());
-        ranked.emplace(productTileCost(wasted, rows, vectors, target), std::move(schedule));
+        schedule.params["tile"] =
+            std::vector<int64_t>{rows, vectors * target.lanes()};
+        schedule.params["unroll"] =
+            std::min<int64_t>(product.inner, product.inner < 24 ? 2 : 4);
+        double wasted = waste(product.rows, rows) *
+                        waste(product.columns, vectors * target.lanes());
+        ranked.emplace(productTileCost(wasted, rows, vectors, target),
+                       std::move(schedule));
       }
     return cheapestFirst(std::move(ranked));
   }
 
-  llvm::Error check(const KernelSpec &spec, const TargetInfo &target) const override {
+  llvm::Error check(const KernelSpec &spec,
+                    const TargetInfo &target) const override {
     if (llvm::Error error = checkParams(spec.schedule, {"tile", "unroll"}))
       return error;
-    if (llvm::Error error = checkProductTile(spec.schedule, "tile", "rows", productOf(spec).rows, target))
+    if (llvm::Error error = checkProductTile(spec.schedule, "tile", "rows",
+                                             productOf(spec).rows, target))
       return error;
     return checkRange("unroll", spec.schedule.getInt("unroll", 1), 1, 16);
   }
 
-  std::vector<Layout> operandLayouts(const KernelSpec &spec, const TargetInfo &target) const override {
+  std::vector<Layout> operandLayouts(const KernelSpec &spec,
+                                     const TargetInfo &target) const override {
     std::vector<Layout> layouts = Strategy::operandLayouts(spec, target);
     unsigned weights = productNode(spec)->operands[1];
     int64_t panel = spec.schedule.getInts("tile")[1];
     unsigned rank = spec.operands[weights].type.shape.size();
     int64_t groups = productOf(spec).groups;
-    layouts[weights] = groups == 1 ? panelLayout(rank, panel) : groupedPanelLayout(rank, groups, panel);
+    layouts[weights] = groups == 1 ? panelLayout(rank, panel)
+                                   : groupedPanelLayout(rank, groups, panel);
     return layouts;
   }
 
-  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
-  KernelSpec simplify(const KernelSpec &spec) const override { return collapsePixels(spec, *productNode(spec)); }
+  KernelEstimate estimate(const KernelSpec &spec,
+                          const TargetInfo &target) const override;
+  KernelSpec simplify(const KernelSpec &spec) const override {
+    return collapsePixels(spec, *productNode(spec));
+  }
   void build(KernelFuncs &funcs) const override;
 };
 
 } // namespace
 
-/// Whether a node takes each pixel's channels from the same pixel, where its operand has as many.
+/// Whether a node takes each pixel's channels from the same pixel, where its
+/// operand has as many.
 static bool movesChannels(const Node &node) {
   if (node.op == "slice")
-    return llvm::all_of(node.getInts("steps").drop_back(), [](int64_t step) { return step == 1; });
-  return node.op == "channel_shuffle" || (node.op == "gather" && node.getInt("axis") == 3);
+    return llvm::all_of(node.getInts("steps").drop_back(),
+                        [](int64_t step) { return step == 1; });
+  return node.op == "channel_shuffle" ||
+         (node.op == "gather" && node.getInt("axis") == 3);
 }
 
 KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
   if (node.result.shape.size() != 4)
     return spec;
-  llvm::ArrayRef<int64_t> pixels = llvm::ArrayRef<int64_t>(node.result.shape).take_front(3);
+  llvm::ArrayRef<int64_t> pixels =
+      llvm::ArrayRef<int64_t>(node.result.shape).take_front(3);
   auto collapsible = [&](const TensorSpec &type) {
-    return type.shape.size() == 4 && llvm::ArrayRef<int64_t>(type.shape).take_front(3) == pixels;
+    return type.shape.size() == 4 &&
+           llvm::ArrayRef<int64_t>(type.shape).take_front(3) == pixels;
   };
   auto constantOverPixels = [](const TensorSpec &type) {
     return type.shape.empty() || type.numElements() == type.shape.back();
   };
   KernelSpec simple = spec;
   int64_t count = pixels[0] * pixels[1] * pixels[2];
-  auto collapse = [&](TensorSpec &type) { type.shape = {1, 1, count, type.shape.back()}; };
+  auto collapse = [&](TensorSpec &type) {
+    type.shape = {1, 1, count, type.shape.back()};
+  };
   for (auto [index, operand] : llvm::enumerate(simple.operands)) {
-    bool isWeight = llvm::is_contained(llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
+    bool isWeight = llvm::is_contained(
+        llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
     if (isWeight || constantOverPixels(operand.type))
       continue;
-    if (!collapsible(operand.type) || !operand.layout.withoutPitch().isRowMajor())
+    if (!collapsible(operand.type) ||
+        !operand.layout.withoutPitch().isRowMajor())
       return spec;
     collapse(operand.type);
   }
   for (Node &other : simple.nodes) {
-    bool plain = isElementwise(other.op) || other.op == "constant" || other.op == node.op || movesChannels(other);
-    if (!plain || (!collapsible(other.result) && !constantOverPixels(other.result)))
+    bool plain = isElementwise(other.op) || other.op == "constant" ||
+                 other.op == node.op || movesChannels(other);
+    if (!plain ||
+        (!collapsible(other.result) && !constantOverPixels(other.result)))
       return spec;
     if (collapsible(other.result))
       collapse(other.result);
   }
-  if (!llvm::all_of(spec.resultLayouts, [](const Layout &layout) { return layout.withoutPitch().isRowMajor(); }))
+  if (!llvm::all_of(spec.resultLayouts, [](const Layout &layout) {
+        return layout.withoutPitch().isRowMajor();
+      }))
     return spec;
   return simple;
 }
@@ -176,7 +211,8 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
 /// Whether the rows of a (simplified) kernel are one dimension.
 static bool hasOneRowDim(const KernelSpec &spec) {
   llvm::ArrayRef<int64_t> shape = productNode(spec)->result.shape;
-  return llvm::all_of(shape.drop_back(2), [](int64_t extent) { return extent == 1; });
+  return llvm::all_of(shape.drop_back(2),
+                      [](int64_t extent) { return extent == 1; });
 }
 
 /// Rows that meet a panel before the next panel's turn.
@@ -188,10 +224,12 @@ static int64_t rowsAtOnce(const KernelSpec &spec, const TargetInfo &target) {
     return count;
   // A copy of the chunk is in the caches beside it.
   int64_t share = isComputed(spec, node.operands[0]) ? 4 : 2;
-  return chunkRows(count, product.inner * product.groups, spec.schedule.getInts("tile")[0], target.l2Bytes / share);
+  return chunkRows(count, product.inner * product.groups,
+                   spec.schedule.getInts("tile")[0], target.l2Bytes / share);
 }
 
-KernelEstimate PointwiseStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+KernelEstimate PointwiseStrategy::estimate(const KernelSpec &spec,
+                                           const TargetInfo &target) const {
   KernelEstimate estimate = estimateAlone(spec, target);
   KernelSpec simple = simplify(spec);
   unsigned input = productNode(simple)->operands[0];
@@ -199,14 +237,17 @@ KernelEstimate PointwiseStrategy::estimate(const KernelSpec &spec, const TargetI
     return estimate;
   const TensorSpec &type = simple.typeOf(input);
   int64_t images = hasOneRowDim(simple) ? 1 : type.shape[0];
-  int64_t chunk = hasOneRowDim(simple) ? rowsAtOnce(simple, target) * type.shape.back() * 4 : bytesOf(type) / images;
+  int64_t chunk = hasOneRowDim(simple)
+                      ? rowsAtOnce(simple, target) * type.shape.back() * 4
+                      : bytesOf(type) / images;
   addCopiedInput(estimate, bytesOf(type), chunk, target);
   return estimate;
 }
 
 namespace {
 
-/// Inputs of the product that lie one behind the other: `count` from `input` on, in the channels from `channel` on.
+/// Inputs of the product that lie one behind the other: `count` from `input`
+/// on, in the channels from `channel` on.
 struct Run {
   int64_t input, channel, count;
 };
@@ -215,11 +256,14 @@ struct Run {
 class Builder {
 public:
   explicit Builder(KernelFuncs &funcs)
-      : funcs(funcs), spec(funcs.spec()), anchor(*KernelFuncs::anchorOf(spec)), node(*spec.nodeOf(anchor)),
-        product(productOf(spec)), rows(int(spec.schedule.getInts("tile")[0])),
-        panel(int(spec.schedule.getInts("tile")[1])), lanes(int(funcs.target().lanes())),
+      : funcs(funcs), spec(funcs.spec()), anchor(*KernelFuncs::anchorOf(spec)),
+        node(*spec.nodeOf(anchor)), product(productOf(spec)),
+        rows(int(spec.schedule.getInts("tile")[0])),
+        panel(int(spec.schedule.getInts("tile")[1])),
+        lanes(int(funcs.target().lanes())),
         matrix(node.op == "fully_connected"), perGroup(int(product.columns)),
-        panels(int(ceilDiv(product.columns, panel))), divides(product.dividesGroups(panel)) {}
+        panels(int(ceilDiv(product.columns, panel))),
+        divides(product.dividesGroups(panel)) {}
 
   void run();
 
@@ -232,7 +276,8 @@ private:
   void scheduleChunk(Func result, Var at);
   void scheduleGroup(Func result, Var block);
   void scheduleSum(Func consumer, Var at);
-  void streamInputs(LoopName chunk, int64_t perChunk, std::vector<WeightStream::Step> steps);
+  void streamInputs(LoopName chunk, int64_t perChunk,
+                    std::vector<WeightStream::Step> steps);
   void streamWeights(LoopName piece, std::vector<WeightStream::Step> steps);
 
   KernelFuncs &funcs;
@@ -248,12 +293,15 @@ private:
   /// The value whose channels the product reads, and in which runs.
   unsigned input = 0;
   std::vector<Run> runs;
-  /// A chunk of rows of an input that the kernel computes, over the input's dimensions.
+  /// A chunk of rows of an input that the kernel computes, over the input's
+  /// dimensions.
   Func inputs;
-  /// Sums over (c in the panel, panel of all groups, x, y, n), where the last three are the row. Were the group an
-  /// index of its own, that of the panel would be a remainder, of which Halide takes all for needed.
+  /// Sums over (c in the panel, panel of all groups, x, y, n), where the last
+  /// three are the row. Were the group an index of its own, that of the panel
+  /// would be a remainder, of which Halide takes all for needed.
   Func sum;
-  /// Where panels do not divide groups: products over (c in the group, group, x, y, n).
+  /// Where panels do not divide groups: products over (c in the group, group,
+  /// x, y, n).
   Func wide;
 };
 
@@ -277,7 +325,8 @@ static std::vector<Run> runsOf(const Node &gather) {
 void Builder::findRuns() {
   input = node.operands[0];
   const Node *gather = spec.nodeOf(input);
-  if (product.groups == 1 && gather && gather->op == "gather" && gather->getInt("axis") + 1 == funcs.rank(input))
+  if (product.groups == 1 && gather && gather->op == "gather" &&
+      gather->getInt("axis") + 1 == funcs.rank(input))
     runs = runsOf(*gather);
   if (runs.empty() || runs.size() > kMostRuns)
     runs = {{0, 0, product.inner}};
@@ -296,10 +345,15 @@ void Builder::defineChunk() {
 void Builder::defineSum() {
   Var c("c"), p("p"), x("x"), y("y"), n("n");
   sum = Func("sum");
-  // Behind the last channel there is no bias; what is computed there is never stored.
-  Expr group = product.groups > 1 ? p / panels : Expr(0), inGroup = product.groups > 1 ? p % panels : Expr(p);
-  Expr channel = group * perGroup + Halide::min(inGroup * panel + c, perGroup - 1);
-  sum(c, p, x, y, n) = node.operands.size() > 2 ? funcs.at(node.operands[2], {channel}) : Expr(0.0f);
+  // Behind the last channel there is no bias; what is computed there is never
+  // stored.
+  Expr group = product.groups > 1 ? p / panels : Expr(0),
+       inGroup = product.groups > 1 ? p % panels : Expr(p);
+  Expr channel =
+      group * perGroup + Halide::min(inGroup * panel + c, perGroup - 1);
+  sum(c, p, x, y, n) = node.operands.size() > 2
+                           ? funcs.at(node.operands[2], {channel})
+                           : Expr(0.0f);
   for (auto [number, run] : llvm::enumerate(runs)) {
     RDom r(int(run.input), int(run.count), "r" + std::to_string(number));
     Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
@@ -307,7 +361,8 @@ void Builder::defineSum() {
       weightIndex.push_back(group);
     Expr read = group * int(product.inner) + r + int(run.channel - run.input);
     Index inputIndex = matrix ? Index{read, x} : Index{read, x, y, n};
-    Expr value = inputs.defined() ? Expr(inputs(inputIndex)) : funcs.at(input, inputIndex);
+    Expr value = inputs.defined() ? Expr(inputs(inputIndex))
+                                  : funcs.at(input, inputIndex);
     sum(c, p, x, y, n) += value * funcs.param(node.operands[1])(weightIndex);
   }
 }
@@ -315,27 +370,31 @@ void Builder::defineSum() {
 void Builder::defineProduct() {
   Func whole("product");
   std::vector<Var> dims = indexVars(matrix ? 2 : 4);
-  Expr zero = 0, y = matrix ? zero : Expr(dims[2]), n = matrix ? zero : Expr(dims[3]), c = dims[0];
+  Expr zero = 0, y = matrix ? zero : Expr(dims[2]),
+       n = matrix ? zero : Expr(dims[3]), c = dims[0];
   if (divides) {
     whole(dims) = sum(c % panel, c / panel, dims[1], y, n);
   } else {
     Var k("k"), g("g"), x("x"), row("y"), batch("n");
     wide = Func("wide");
-    wide(k, g, x, row, batch) = sum(k % panel, k / panel + g * panels, x, row, batch);
+    wide(k, g, x, row, batch) =
+        sum(k % panel, k / panel + g * panels, x, row, batch);
     whole(dims) = wide(c % perGroup, c / perGroup, dims[1], y, n);
   }
   funcs.defineAnchor(anchor, whole);
 }
 
-/// Chunks of rows outside, as many as a share of the L2 holds; panels; rows. A panel of weights stays in the L1
-/// while it meets the chunk's rows.
+/// Chunks of rows outside, as many as a share of the L2 holds; panels; rows. A
+/// panel of weights stays in the L1 while it meets the chunk's rows.
 void Builder::scheduleResult() {
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
-  Var chunk("chunk"), panels("panels"), within("within"), block("block"), row("row");
+  Var chunk("chunk"), panels("panels"), within("within"), block("block"),
+      row("row");
   int64_t count = funcs.extent(anchor, 1), channels = funcs.extent(anchor, 0);
   int64_t perChunk = rowsAtOnce(spec, funcs.target());
-  // A group whose panels do not divide it is one step; a few tiles of rows share its weights then.
+  // A group whose panels do not divide it is one step; a few tiles of rows
+  // share its weights then.
   int width = divides ? panel : perGroup;
   int height = divides ? rows : int(std::min<int64_t>(perChunk, 8 * rows));
   result.split(out[0], panels, within, width, TailStrategy::GuardWithIf)
@@ -352,7 +411,9 @@ void Builder::scheduleResult() {
   if (inputs.defined())
     scheduleChunk(result, byImage ? out.back() : chunk);
   if (inputs.defined() && perChunk < count)
-    streamInputs({result, chunk}, perChunk, {{{result, panels}, ceilDiv(channels, width)}, {{result, block}, ceilDiv(perChunk, height)}});
+    streamInputs({result, chunk}, perChunk,
+                 {{{result, panels}, ceilDiv(channels, width)},
+                  {{result, block}, ceilDiv(perChunk, height)}});
   if (byImage)
     funcs.setRange(result, out.back(), node.result.shape[0]);
   else if (perChunk < count)
@@ -364,13 +425,16 @@ void Builder::scheduleResult() {
     steps.push_back({{result, out[dim]}, funcs.extent(anchor, unsigned(dim))});
   steps.push_back({{result, block}, ceilDiv(perChunk, height)});
   if (divides) {
-    result.unroll(row).vectorize(within, lanes, TailStrategy::GuardWithIf).unroll(within);
+    result.unroll(row)
+        .vectorize(within, lanes, TailStrategy::GuardWithIf)
+        .unroll(within);
     scheduleSum(result, block);
     // Weights that a single tile of rows reads once come as fast by themselves.
     if (product.rows > height)
       streamWeights({result, panels}, std::move(steps));
   } else {
-    result.vectorize(within, lanesFor(perGroup, funcs.target()), TailStrategy::ShiftInwards);
+    result.vectorize(within, lanesFor(perGroup, funcs.target()),
+                     TailStrategy::ShiftInwards);
     scheduleGroup(result, block);
     steps.push_back({{wide, Var("panels")}, this->panels});
     steps.push_back({{wide, Var("tile")}, ceilDiv(height, rows)});
@@ -378,24 +442,38 @@ void Builder::scheduleResult() {
   }
 }
 
-/// A chunk of the input is computed in one go, with nothing beside it that would hide where its operands come from: so
-/// they are fetched while the chunk before is multiplied.
-void Builder::streamInputs(LoopName chunk, int64_t perChunk, std::vector<WeightStream::Step> steps) {
+/// A chunk of the input is computed in one go, with nothing beside it that
+/// would hide where its operands come from: so they are fetched while the chunk
+/// before is multiplied.
+void Builder::streamInputs(LoopName chunk, int64_t perChunk,
+                           std::vector<WeightStream::Step> steps) {
   for (auto [index, operand] : llvm::enumerate(spec.operands)) {
     if (operand.type.shape != spec.typeOf(input).shape)
       continue;
     auto strides = operand.layout.physicalStrides(operand.type.shape);
-    int64_t bytes = perChunk * strides[strides.size() - 2] * elementBytes(operand.type.element);
-    funcs.addStream({funcs.param(unsigned(index)).name(), {{chunk, bytes}}, bytes, steps, {sum, sum.rvars(0)[0]}});
+    int64_t bytes = perChunk * strides[strides.size() - 2] *
+                    elementBytes(operand.type.element);
+    funcs.addStream({funcs.param(unsigned(index)).name(),
+                     {{chunk, bytes}},
+                     bytes,
+                     steps,
+                     {sum, sum.rvars(0)[0]}});
   }
 }
 
-/// A piece is what one iteration of `piece` reads: a panel, or all panels of a group.
-void Builder::streamWeights(LoopName piece, std::vector<WeightStream::Step> steps) {
+/// A piece is what one iteration of `piece` reads: a panel, or all panels of a
+/// group.
+void Builder::streamWeights(LoopName piece,
+                            std::vector<WeightStream::Step> steps) {
   int64_t bytes = 4 * product.inner * (divides ? panel : panels * panel);
   // Of several runs of inputs, the longest one's loop fetches for all.
-  auto longest = std::max_element(runs.begin(), runs.end(), [](const Run &a, const Run &b) { return a.count < b.count; });
-  funcs.addStream({funcs.param(node.operands[1]).name(), {{piece, bytes}}, bytes, std::move(steps),
+  auto longest = std::max_element(
+      runs.begin(), runs.end(),
+      [](const Run &a, const Run &b) { return a.count < b.count; });
+  funcs.addStream({funcs.param(node.operands[1]).name(),
+                   {{piece, bytes}},
+                   bytes,
+                   std::move(steps),
                    {sum, sum.rvars(int(longest - runs.begin()))[0]}});
 }
 
@@ -404,7 +482,8 @@ void Builder::scheduleChunk(Func result, Var at) {
   int count = int(funcs.extent(input, 0));
   inputs.compute_at(result, at)
       .bound(i, 0, count)
-      .vectorize(i, lanesFor(count, funcs.target()), TailStrategy::ShiftInwards);
+      .vectorize(i, lanesFor(count, funcs.target()),
+                 TailStrategy::ShiftInwards);
 }
 
 void Builder::scheduleGroup(Func result, Var block) {
@@ -423,7 +502,11 @@ void Builder::scheduleGroup(Func result, Var block) {
 
 void Builder::scheduleSum(Func consumer, Var at) {
   Var c = sum.args()[0], x = sum.args()[2];
-  sum.compute_at(consumer, at).bound_extent(c, panel).vectorize(c, lanes).unroll(c).unroll(x);
+  sum.compute_at(consumer, at)
+      .bound_extent(c, panel)
+      .vectorize(c, lanes)
+      .unroll(c)
+      .unroll(x);
   int unroll = int(spec.schedule.getInt("unroll", 1));
   for (int run = 0; run < sum.num_update_definitions(); ++run) {
     Halide::RVar r = sum.rvars(run)[0];
@@ -442,7 +525,9 @@ void Builder::run() {
   scheduleOtherResults(funcs);
 }
 
-void PointwiseStrategy::build(KernelFuncs &funcs) const { Builder(funcs).run(); }
+void PointwiseStrategy::build(KernelFuncs &funcs) const {
+  Builder(funcs).run();
+}
 
 const Strategy &kernels::pointwiseStrategy() {
   static const PointwiseStrategy strategy;

@@ -1,7 +1,7 @@
 //===- Pool.cpp - max and average pooling ---------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A vector of channels of one output accumulates over its window. What lies
 // outside the image is -inf for the maximum and zero for the mean, whose
@@ -21,70 +21,91 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-static const Node *poolNode(const KernelSpec &spec) { return anchorNode(spec, {"max_pool2d", "avg_pool2d"}); }
+static const Node *poolNode(const KernelSpec &spec) {
+  return anchorNode(spec, {"max_pool2d", "avg_pool2d"});
+}
 
 namespace {
 
 class PoolStrategy : public Strategy {
 public:
   llvm::StringRef name() const override { return "pool"; }
-  bool matches(const KernelSpec &spec) const override { return poolNode(spec) != nullptr; }
+  bool matches(const KernelSpec &spec) const override {
+    return poolNode(spec) != nullptr;
+  }
   void build(KernelFuncs &funcs) const override;
 };
 
 } // namespace
 
-/// How many taps of the window at `position` lie within [low, high) along a dimension.
-static Expr tapsInside(Expr position, int64_t kernel, int64_t stride, int64_t dilation, int64_t before,
-                       int64_t low, int64_t high) {
+/// How many taps of the window at `position` lie within [low, high) along a
+/// dimension.
+static Expr tapsInside(Expr position, int64_t kernel, int64_t stride,
+                       int64_t dilation, int64_t before, int64_t low,
+                       int64_t high) {
   Expr first = position * int(stride) - int(before);
   // Taps k with low <= first + k*dilation < high.
-  Expr from = Halide::max(0, (int(low) - first + int(dilation) - 1) / int(dilation));
-  Expr to = Halide::min(int(kernel), (int(high) - first + int(dilation) - 1) / int(dilation));
+  Expr from =
+      Halide::max(0, (int(low) - first + int(dilation) - 1) / int(dilation));
+  Expr to = Halide::min(int(kernel), (int(high) - first + int(dilation) - 1) /
+                                         int(dilation));
   return to - from;
 }
 
-/// The divisor of a mean: 1 for each position inside the image, or inside its pads too.
+/// The divisor of a mean: 1 for each position inside the image, or inside its
+/// pads too.
 static Expr divisor(const KernelSpec &spec, const Node &node, Expr x, Expr y) {
   Expr count = 1;
   for (unsigned dim : {0u, 1u}) {
     int64_t extent = spec.typeOf(node.operands[0]).shape[dim + 1];
-    int64_t before = node.getInts("window.pads")[dim], after = node.getInts("window.pads")[dim + 2];
+    int64_t before = node.getInts("window.pads")[dim],
+            after = node.getInts("window.pads")[dim + 2];
     bool pads = node.getBool("count_include_pad");
-    count *= tapsInside(dim == 0 ? y : x, node.getInts("kernel")[dim], node.getInts("window.strides")[dim],
-                        node.getInts("window.dilations")[dim], before, pads ? -before : 0,
-                        pads ? extent + after : extent);
+    count *= tapsInside(dim == 0 ? y : x, node.getInts("kernel")[dim],
+                        node.getInts("window.strides")[dim],
+                        node.getInts("window.dilations")[dim], before,
+                        pads ? -before : 0, pads ? extent + after : extent);
   }
   return Halide::cast<float>(count);
 }
 
-bool kernels::isPool(const Node &node) { return node.op == "max_pool2d" || node.op == "avg_pool2d"; }
+bool kernels::isPool(const Node &node) {
+  return node.op == "max_pool2d" || node.op == "avg_pool2d";
+}
 
 Expr kernels::poolStart(const Node &pool) {
-  return pool.op == "max_pool2d" ? Expr(-std::numeric_limits<float>::infinity()) : Expr(0.0f);
+  return pool.op == "max_pool2d" ? Expr(-std::numeric_limits<float>::infinity())
+                                 : Expr(0.0f);
 }
 
 Expr kernels::poolCombined(const Node &pool, Expr a, Expr b) {
   return pool.op == "max_pool2d" ? Halide::max(a, b) : a + b;
 }
 
-Expr kernels::poolFinished(const KernelSpec &spec, const Node &pool, Expr combined, Expr x, Expr y) {
-  return pool.op == "max_pool2d" ? combined : combined / divisor(spec, pool, x, y);
+Expr kernels::poolFinished(const KernelSpec &spec, const Node &pool,
+                           Expr combined, Expr x, Expr y) {
+  return pool.op == "max_pool2d" ? combined
+                                 : combined / divisor(spec, pool, x, y);
 }
 
 void PoolStrategy::build(KernelFuncs &funcs) const {
   const KernelSpec &spec = funcs.spec();
   unsigned anchor = *KernelFuncs::anchorOf(spec);
   const Node &node = *spec.nodeOf(anchor);
-  llvm::ArrayRef<int64_t> kernel = node.getInts("kernel"), strides = node.getInts("window.strides");
-  llvm::ArrayRef<int64_t> pads = node.getInts("window.pads"), dilations = node.getInts("window.dilations");
+  llvm::ArrayRef<int64_t> kernel = node.getInts("kernel"),
+                          strides = node.getInts("window.strides");
+  llvm::ArrayRef<int64_t> pads = node.getInts("window.pads"),
+                          dilations = node.getInts("window.dilations");
 
   Var c("c"), x("x"), y("y"), n("n");
   RDom r(0, int(kernel[1]), 0, int(kernel[0]), "r");
   unsigned guarded = SlidingWindow(spec, anchor).borderDims();
-  Index index = {c, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
-                 y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
-  Expr value = guarded ? funcs.atOrFill(node.operands[0], index, guarded, poolStart(node)) : funcs.at(node.operands[0], index);
+  Index index = {
+      c, x * int(strides[1]) + r.x * int(dilations[1]) - int(pads[1]),
+      y * int(strides[0]) + r.y * int(dilations[0]) - int(pads[0]), n};
+  Expr value = guarded ? funcs.atOrFill(node.operands[0], index, guarded,
+                                        poolStart(node))
+                       : funcs.at(node.operands[0], index);
   Func window("window"), pool("pool");
   window(c, x, y, n) = poolStart(node);
   window(c, x, y, n) = poolCombined(node, window(c, x, y, n), value);

@@ -3,11 +3,12 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A few rows of the result at a time (`step`). What the depthwise convolution or
-// the pool reads stands in a ring of as many rows as its window needs, with a
-// border of what lies outside its image: it is either the rows of the convolution before, computed as the
-// window moves down, or a copy of the kernel's input. Its own rows stay in the
-// caches until the pointwise convolution behind has read them.
+// A few rows of the result at a time (`step`). What the depthwise convolution
+// or the pool reads stands in a ring of as many rows as its window needs, with
+// a border of what lies outside its image: it is either the rows of the
+// convolution before, computed as the window moves down, or a copy of the
+// kernel's input. Its own rows stay in the caches until the pointwise
+// convolution behind has read them.
 //
 // The convolution before writes its columns between those of the border, in
 // whole tiles: the last one repeats columns of the one before it.
@@ -18,8 +19,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChannelwiseChain.h"
-#include "ProductTile.h"
 #include "KernelCost.h"
+#include "ProductTile.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -59,8 +60,8 @@ private:
   ChannelwiseChain chain;
   SlidingWindow window;
   Func bordered, firstSum, ring, depthwiseSum, rows, lastSum, result;
-  /// The columns that the first convolution computes, in tiles, and those of the
-  /// border.
+  /// The columns that the first convolution computes, in tiles, and those of
+  /// the border.
   RDom computed;
   std::vector<RVar> cleared;
   Var bands{"bands"}, steps{"steps"};
@@ -78,7 +79,8 @@ public:
                     const TargetInfo &target) const override;
   std::vector<Layout> operandLayouts(const KernelSpec &spec,
                                      const TargetInfo &target) const override;
-  KernelEstimate estimate(const KernelSpec &spec, const TargetInfo &target) const override;
+  KernelEstimate estimate(const KernelSpec &spec,
+                          const TargetInfo &target) const override;
   void build(KernelFuncs &funcs) const override { RowRing(funcs).build(); }
 };
 
@@ -89,8 +91,8 @@ public:
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Bytes that stay inside a kernel: of one row that the depthwise convolution reads or writes, and of all
-/// rows alive in a step.
+/// Bytes that stay inside a kernel: of one row that the depthwise convolution
+/// reads or writes, and of all rows alive in a step.
 struct Inside {
   double readRow, writtenRow;
   double ring, last;
@@ -98,7 +100,8 @@ struct Inside {
 };
 } // namespace
 
-static Inside insideOf(const KernelSpec &spec, const ChannelwiseChain &chain, const SlidingWindow &window, int64_t step) {
+static Inside insideOf(const KernelSpec &spec, const ChannelwiseChain &chain,
+                       const SlidingWindow &window, int64_t step) {
   double pixel = 4 * double(spec.typeOf(chain.channelwise).shape[3]);
   Inside inside;
   inside.readRow = pixel * window.storedExtent(0);
@@ -121,23 +124,34 @@ std::vector<Schedule> RowRingStrategy::space(const KernelSpec &spec,
       int64_t band = height / bands;
       if (height % bands || band % step)
         continue;
-      // Bands for threads, as long as few rows are computed twice; fewer before a pool, which takes hardly any of the
-      // time itself. Rows of a step share the weights that they read, as long as what is inside stays in the L2 beside
-      // the operands.
-      double twice = double(window.reach(1, 1) - window.stride[1]) / double(band * window.stride[1]);
+      // Bands for threads, as long as few rows are computed twice; fewer before
+      // a pool, which takes hardly any of the time itself. Rows of a step share
+      // the weights that they read, as long as what is inside stays in the L2
+      // beside the operands.
+      double twice = double(window.reach(1, 1) - window.stride[1]) /
+                     double(band * window.stride[1]);
       double inside = insideOf(spec, chain, window, step).total();
-      double cost = (bands > 1 && twice > allowed ? 1 + twice : 1 + 0.01 / double(bands)) + 0.1 / double(step) +
+      double cost = (bands > 1 && twice > allowed ? 1 + twice
+                                                  : 1 + 0.01 / double(bands)) +
+                    0.1 / double(step) +
                     0.3 * std::max(0.0, inside / target.l2Bytes - 0.5);
       Schedule schedule{"row_ring", {{"step", step}, {"band", band}}};
       ranked.merge(withTiles({{cost, std::move(schedule)}}, tileName,
-                             channelwiseTiles(window, step, target), kChannelwiseShare));
+                             channelwiseTiles(window, step, target),
+                             kChannelwiseShare));
     }
   if (chain.first)
-    ranked = withTiles(std::move(ranked), "first",
-                       productTiles(window.in[0], spec.typeOf(*chain.first).shape[3], 0, target), kProductShare);
+    ranked =
+        withTiles(std::move(ranked), "first",
+                  productTiles(window.in[0], spec.typeOf(*chain.first).shape[3],
+                               0, target),
+                  kProductShare);
   if (chain.last)
-    ranked = withTiles(std::move(ranked), "last",
-                       productTiles(window.out[0], spec.typeOf(*chain.last).shape[3], 0, target), kProductShare);
+    ranked =
+        withTiles(std::move(ranked), "last",
+                  productTiles(window.out[0], spec.typeOf(*chain.last).shape[3],
+                               0, target),
+                  kProductShare);
   return cheapestFirst(std::move(ranked));
 }
 
@@ -164,13 +178,15 @@ llvm::Error RowRingStrategy::check(const KernelSpec &spec,
     return llvm::createStringError("parameter 'step' is " + llvm::Twine(step) +
                                    ", accepted: what divides the band of " +
                                    llvm::Twine(band) + " rows");
-  if (llvm::Error error = checkChannelwiseTile(schedule, tileName, window.out[0], step))
+  if (llvm::Error error =
+          checkChannelwiseTile(schedule, tileName, window.out[0], step))
     return error;
   if (chain.first)
-    if (llvm::Error error =
-            checkProductTile(schedule, "first", "columns", window.in[0], target))
+    if (llvm::Error error = checkProductTile(schedule, "first", "columns",
+                                             window.in[0], target))
       return error;
-  return chain.last ? checkProductTile(schedule, "last", "columns", window.out[0], target)
+  return chain.last ? checkProductTile(schedule, "last", "columns",
+                                       window.out[0], target)
                     : llvm::Error::success();
 }
 
@@ -188,27 +204,33 @@ RowRingStrategy::operandLayouts(const KernelSpec &spec,
   return layouts;
 }
 
-KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec, const TargetInfo &target) const {
+KernelEstimate RowRingStrategy::estimate(const KernelSpec &spec,
+                                         const TargetInfo &target) const {
   ChannelwiseChain chain = *ChannelwiseChain::of(spec);
   SlidingWindow window(spec, chain.channelwise);
-  int64_t step = spec.schedule.getInt("step", 1), band = spec.schedule.getInt("band", 1);
+  int64_t step = spec.schedule.getInt("step", 1),
+          band = spec.schedule.getInt("band", 1);
   double batch = double(spec.typeOf(chain.channelwise).shape[0]);
   KernelEstimate estimate = estimateAlone(spec, target);
   // Rows that bands share are computed in each.
-  double rowsRead = double(window.out[1]) / double(band) * window.reach(1, int(band));
+  double rowsRead =
+      double(window.out[1]) / double(band) * window.reach(1, int(band));
   if (chain.first)
-    estimate.cycles += anchorCycles(spec, *chain.first, target) * std::max(0.0, rowsRead / window.in[1] - 1);
+    estimate.cycles += anchorCycles(spec, *chain.first, target) *
+                       std::max(0.0, rowsRead / window.in[1] - 1);
   Inside inside = insideOf(spec, chain, window, step);
   double through = rowsRead * inside.readRow;
   if (chain.last)
     through += window.out[1] * inside.writtenRow;
   estimate.scratchBytes = int64_t(inside.total());
-  estimate.cycles += transferCycles(2 * batch * through, inside.total(), target);
+  estimate.cycles +=
+      transferCycles(2 * batch * through, inside.total(), target);
   // Each step reads all weights again.
   double weights = 0;
   for (const std::optional<unsigned> &anchor : {chain.first, chain.last})
     if (anchor)
-      weights += double(bytesOf(spec.typeOf(spec.nodeOf(*anchor)->operands[1])));
+      weights +=
+          double(bytesOf(spec.typeOf(spec.nodeOf(*anchor)->operands[1])));
   double steps = batch * double(window.out[1] / step);
   if (weights > target.l1Bytes / 2)
     estimate.cycles += transferCycles(weights * steps, weights, target);
@@ -317,7 +339,8 @@ void RowRing::scheduleResult() {
   std::vector<Var> out = result.args();
   int64_t band = spec.schedule.getInt("band", 1),
           step = spec.schedule.getInt("step", 1);
-  std::vector<int64_t> tile = spec.schedule.getInts(channelwiseTileName(spec, chain));
+  std::vector<int64_t> tile =
+      spec.schedule.getInts(channelwiseTileName(spec, chain));
   result.split(out[2], bands, out[2], int(band))
       .split(out[2], steps, out[2], int(step));
   if (chain.last) {
@@ -370,7 +393,8 @@ void RowRing::scheduleFirst() {
       .unroll(computed.x)
       .vectorize(within, int(funcs.target().lanes()), TailStrategy::GuardWithIf)
       .unroll(within);
-  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), ring, computed.y);
+  scheduleProduct(funcs, *chain.first, firstSum, int(tile[1]), ring,
+                  computed.y);
   if (!bordered.defined())
     return;
   // The first step fills the whole ring; how many rows a step computes is known

@@ -26,9 +26,9 @@ void linnet::buildFusionPipeline(OpPassManager &module,
   if (!options.fuse)
     return;
   module.addPass(kern::createPlaceViews({options.remarks}));
-  module.addPass(kern::createFuse({options.target,
-                                   options.saveMemory ? "memory" : "speed",
-                                   options.remarks}));
+  module.addPass(
+      kern::createFuse({options.target, options.saveMemory ? "memory" : "speed",
+                        options.remarks}));
 }
 
 void linnet::buildLayoutPipeline(OpPassManager &module,
@@ -75,7 +75,8 @@ void linnet::registerKernPipeline() {
       "from a network of linnet ops to scheduled kernels and packed weights",
       [](OpPassManager &module, const CommandLineOptions &options) {
         buildKernPipeline(module,
-                          {options.target, options.fuse, options.sparse, options.remarks,
+                          {options.target, options.fuse, options.sparse,
+                           options.remarks,
                            /*knownSchedules=*/nullptr, options.saveMemory});
       });
 }

@@ -114,8 +114,8 @@ static void forTile(llvm::ArrayRef<int64_t> shape, int64_t image, int64_t y,
             channel);
 }
 
-llvm::Error reference::boundWinograd(const Node &node,
-                                     BoundedOperands operands, int64_t outputs,
+llvm::Error reference::boundWinograd(const Node &node, BoundedOperands operands,
+                                     int64_t outputs,
                                      std::vector<double> &bound) {
   std::vector<Tensor> magnitudes;
   for (const Bounded *operand : operands)

@@ -15,8 +15,8 @@
 #include <cstdio>
 #include <cstring>
 // These need what <cstdio> declares.
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 #include <png.h>
 
 using namespace linnet;
@@ -88,7 +88,8 @@ public:
     if (setjmp(errors.where))
       return false;
     jpeg_create_decompress(&info);
-    jpeg_mem_src(&info, reinterpret_cast<const unsigned char *>(contents.data()),
+    jpeg_mem_src(&info,
+                 reinterpret_cast<const unsigned char *>(contents.data()),
                  contents.size());
     jpeg_read_header(&info, TRUE);
     info.out_color_space = JCS_RGB;
@@ -153,7 +154,8 @@ static llvm::Expected<Picture> parseJpeg(StringRef contents) {
 // PPM
 //===----------------------------------------------------------------------===//
 
-/// The next number of a header, behind space and comments; false if there is none.
+/// The next number of a header, behind space and comments; false if there is
+/// none.
 static bool takeNumber(StringRef &text, int64_t &number) {
   text = text.ltrim();
   while (text.consume_front("#"))
@@ -193,8 +195,9 @@ struct Format {
 } // namespace
 
 static const Format *findFormat(StringRef contents) {
-  static constexpr Format kFormats[] = {
-      {"\x89PNG\r\n\x1a\n", parsePng}, {"\xff\xd8\xff", parseJpeg}, {"P6", parsePpm}};
+  static constexpr Format kFormats[] = {{"\x89PNG\r\n\x1a\n", parsePng},
+                                        {"\xff\xd8\xff", parseJpeg},
+                                        {"P6", parsePpm}};
   for (const Format &format : kFormats)
     if (contents.starts_with(format.start))
       return &format;
@@ -229,16 +232,19 @@ static std::vector<Mean> makeMeans(double start, double length, int64_t count,
   double step = length / double(count), radius = std::max(step, 1.0);
   // What lies outside of the rectangle has no part in it.
   int64_t lowest = std::max<int64_t>(0, int64_t(std::floor(start)));
-  int64_t highest = std::min<int64_t>(extent, int64_t(std::ceil(start + length))) - 1;
+  int64_t highest =
+      std::min<int64_t>(extent, int64_t(std::ceil(start + length))) - 1;
   std::vector<Mean> means;
   for (int64_t i = 0; i < count; ++i) {
     double centre = start + (double(i) + 0.5) * step;
     int64_t first = std::max(lowest, int64_t(std::ceil(centre - radius - 0.5)));
-    int64_t last = std::min(highest, int64_t(std::floor(centre + radius - 0.5)));
+    int64_t last =
+        std::min(highest, int64_t(std::floor(centre + radius - 0.5)));
     Mean mean{first, {}};
     float sum = 0;
     for (int64_t at = first; at <= last; ++at) {
-      mean.weights.push_back(float(1 - std::fabs(double(at) + 0.5 - centre) / radius));
+      mean.weights.push_back(
+          float(1 - std::fabs(double(at) + 0.5 - centre) / radius));
       sum += mean.weights.back();
     }
     for (float &weight : mean.weights)
@@ -252,8 +258,9 @@ Picture linnet::fitPicture(const Picture &picture, int64_t width,
                            int64_t height) {
   if (picture.width == width && picture.height == height)
     return picture;
-  double cropWidth = std::min(double(picture.width),
-                              double(picture.height) * double(width) / double(height));
+  double cropWidth =
+      std::min(double(picture.width),
+               double(picture.height) * double(width) / double(height));
   double cropHeight = cropWidth * double(height) / double(width);
   auto columns = makeMeans((double(picture.width) - cropWidth) / 2, cropWidth,
                            width, picture.width);
@@ -266,16 +273,22 @@ Picture linnet::fitPicture(const Picture &picture, int64_t width,
       for (int64_t c = 0; c < kColours; ++c) {
         float sum = 0;
         for (auto [i, weight] : llvm::enumerate(columns[x].weights))
-          sum += weight * picture.pixels[(y * picture.width + columns[x].first + int64_t(i)) * kColours + c];
+          sum += weight * picture.pixels[(y * picture.width + columns[x].first +
+                                          int64_t(i)) *
+                                             kColours +
+                                         c];
         narrow[(y * width + x) * kColours + c] = sum;
       }
-  Picture result{width, height, std::vector<uint8_t>(size_t(width * height * kColours))};
+  Picture result{width, height,
+                 std::vector<uint8_t>(size_t(width * height * kColours))};
   for (int64_t y = 0; y < height; ++y)
     for (int64_t i = 0; i < width * kColours; ++i) {
       float sum = 0;
       for (auto [k, weight] : llvm::enumerate(rows[y].weights))
-        sum += weight * narrow[(rows[y].first + int64_t(k)) * width * kColours + i];
-      result.pixels[y * width * kColours + i] = uint8_t(std::clamp(std::lround(sum), 0l, 255l));
+        sum += weight *
+               narrow[(rows[y].first + int64_t(k)) * width * kColours + i];
+      result.pixels[y * width * kColours + i] =
+          uint8_t(std::clamp(std::lround(sum), 0l, 255l));
     }
   return result;
 }

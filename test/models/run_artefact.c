@@ -1,7 +1,7 @@
 /* run_artefact.c - runs an artefact called `model` on raw files
  *
- * Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Part of the Linnet project, under the Apache License v2.0 with LLVM
+ * Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Usage: run_artefact INPUT... OUTPUT...
  * One file for each input and output, in the model's order, holding its bytes.
@@ -21,8 +21,10 @@ static void fail(const char *message, const char *subject) {
 
 /* `size` bytes, aligned as the arena has to be. */
 static void *allocate(size_t size) {
-  size_t rounded = (size + model_ARENA_ALIGNMENT - 1) / model_ARENA_ALIGNMENT * model_ARENA_ALIGNMENT;
-  void *memory = aligned_alloc(model_ARENA_ALIGNMENT, rounded ? rounded : model_ARENA_ALIGNMENT);
+  size_t rounded = (size + model_ARENA_ALIGNMENT - 1) / model_ARENA_ALIGNMENT *
+                   model_ARENA_ALIGNMENT;
+  void *memory = aligned_alloc(model_ARENA_ALIGNMENT,
+                               rounded ? rounded : model_ARENA_ALIGNMENT);
   if (!memory)
     fail("out of memory", model_info.name);
   return memory;
@@ -49,7 +51,9 @@ int main(int argc, char **argv) {
     fail("model_run failed", model_info.name);
   for (int i = 0; i < num_outputs; ++i) {
     FILE *file = fopen(argv[1 + num_inputs + i], "wb");
-    if (!file || fwrite(outputs[i], 1, model_info.outputs[i].bytes, file) != model_info.outputs[i].bytes ||
+    if (!file ||
+        fwrite(outputs[i], 1, model_info.outputs[i].bytes, file) !=
+            model_info.outputs[i].bytes ||
         fclose(file))
       fail("cannot write", argv[1 + num_inputs + i]);
   }

@@ -1,7 +1,7 @@
 //===- linnet-lsp-server.cpp - Linnet's dialects in an editor -------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // MLIR's language server, which knows linnet and kern.
 //

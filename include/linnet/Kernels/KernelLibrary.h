@@ -1,7 +1,8 @@
-//===- KernelLibrary.h - strategies, and kernels compiled by them -*- C++ -*-===//
+//===- KernelLibrary.h - strategies, and kernels compiled by them -*- C++
+//-*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The door to lib/Kernels: which schedules there are for a kernel, which one is
 // best by the cost model, how its weights are packed, and its code. No Halide
@@ -51,7 +52,8 @@ llvm::Expected<KernelEstimate> estimateKernel(const KernelSpec &spec,
 
 /// The kernel that computes `producer`, and `consumer` with the producer's
 /// only result as its operand number `operand`. Operands are those of the
-/// producer, then the others of the consumer; there is no family and no schedule.
+/// producer, then the others of the consumer; there is no family and no
+/// schedule.
 KernelSpec joinKernels(const KernelSpec &producer, const KernelSpec &consumer,
                        unsigned operand);
 

@@ -1,7 +1,7 @@
 //===- KernelSpec.h - a kernel as plain data -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What a `kern.func` holds, as plain data: no MLIR, no Halide. The kernel
 // library compiles it and the reference evaluates its nodes. Op names,

@@ -1,7 +1,7 @@
 //===- Layout.h - how a tensor lies in memory -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The plain twin of `#kern.layout`, for code that knows no MLIR.
 //
@@ -46,9 +46,10 @@ struct Layout {
   /// Where not 0, elements from one run of the innermost dimension to the next:
   /// the tensor is a slice of a wider one, and what lies between is not its.
   int64_t pitch = 0;
-  /// Where not 0, the tensor is an image [N, H, W, C] whose channels lie outside
-  /// of the pixels of a band of rows: elements from one channel's pixels to the
-  /// next. What lies between is padding of the tensor's own, and anything.
+  /// Where not 0, the tensor is an image [N, H, W, C] whose channels lie
+  /// outside of the pixels of a band of rows: elements from one channel's
+  /// pixels to the next. What lies between is padding of the tensor's own, and
+  /// anything.
   int64_t plane = 0;
 
   /// Row-major order of a tensor of `rank`.
@@ -57,7 +58,8 @@ struct Layout {
   static Layout ordered(llvm::ArrayRef<unsigned> order);
 
   /// Channel-major pixels: an image of `height` in bands of `rows` rows, and in
-  /// each band one channel behind the other, whose pixels take `plane` elements.
+  /// each band one channel behind the other, whose pixels take `plane`
+  /// elements.
   static Layout planes(int64_t height, int64_t rows, int64_t plane);
 
   bool isRowMajor() const;
@@ -66,24 +68,30 @@ struct Layout {
   int64_t bandRows(int64_t height) const;
   /// The extents of what `dims` place: `shape`, unless transformed or of
   /// groups.
-  llvm::SmallVector<int64_t, 6> storedShape(llvm::ArrayRef<int64_t> shape) const;
+  llvm::SmallVector<int64_t, 6>
+  storedShape(llvm::ArrayRef<int64_t> shape) const;
   /// The same order without a pitch.
   Layout withoutPitch() const;
   /// Extents of the physical dimensions of a tensor of `shape`.
-  llvm::SmallVector<int64_t, 6> physicalShape(llvm::ArrayRef<int64_t> shape) const;
+  llvm::SmallVector<int64_t, 6>
+  physicalShape(llvm::ArrayRef<int64_t> shape) const;
   /// Strides, in elements, over the physical shape: row-major, with the pitch.
-  llvm::SmallVector<int64_t, 6> physicalStrides(llvm::ArrayRef<int64_t> shape) const;
+  llvm::SmallVector<int64_t, 6>
+  physicalStrides(llvm::ArrayRef<int64_t> shape) const;
   /// Elements in memory from the first to the last, padding included.
   int64_t elements(llvm::ArrayRef<int64_t> shape) const;
   /// Position in memory, in elements, of the element at `index`, a logical one
   /// of `storedShape(shape)`.
-  int64_t offset(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> index) const;
+  int64_t offset(llvm::ArrayRef<int64_t> shape,
+                 llvm::ArrayRef<int64_t> index) const;
   /// As `#kern.layout` prints it: "[0, 3 div 16, 1, 2, 3 mod 16]", and
-  /// ", winograd = 4", ", groups = 3", ", pitch = 64" or ", plane = 56" behind it.
+  /// ", winograd = 4", ", groups = 3", ", pitch = 64" or ", plane = 56" behind
+  /// it.
   std::string str() const;
 
   bool operator==(const Layout &other) const {
-    return dims == other.dims && winograd == other.winograd && groups == other.groups && pitch == other.pitch &&
+    return dims == other.dims && winograd == other.winograd &&
+           groups == other.groups && pitch == other.pitch &&
            plane == other.plane;
   }
   bool operator!=(const Layout &other) const { return !(*this == other); }

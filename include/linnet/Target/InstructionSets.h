@@ -1,10 +1,11 @@
 //===- InstructionSets.h - the families of targets -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each family of instruction sets is a folder of lib/Target and gives its
-// levels, lowest first. A new family is one folder and one line here and in the list.
+// levels, lowest first. A new family is one folder and one line here and in the
+// list.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,7 +1,7 @@
 //===- TargetInfo.h - the facts of a target -*- C++ -*-===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A target is data: schedules, Halide's target and LLVM's CPU follow from it.
 //
@@ -17,17 +17,20 @@
 
 namespace linnet {
 
-/// What products with pruned weights cost on a target, in multiply-adds of its dense kernel that take as long.
-/// `linnet-sparsify` decides by it. Costs that are 0 mean: never sparse.
+/// What products with pruned weights cost on a target, in multiply-adds of its
+/// dense kernel that take as long. `linnet-sparsify` decides by it. Costs that
+/// are 0 mean: never sparse.
 struct SparseCosts {
-  /// A weight that is kept, in blocks of 1, 2, 4 and 8 outputs, where vectors are pixels and 32 of all input
-  /// channels fit the L1.
+  /// A weight that is kept, in blocks of 1, 2, 4 and 8 outputs, where vectors
+  /// are pixels and 32 of all input channels fit the L1.
   double weight[4] = {};
   /// The same where they do not.
   double weightFromL2[4] = {};
-  /// Bringing an element of the input into its panel of pixels, or one of the result out of it.
+  /// Bringing an element of the input into its panel of pixels, or one of the
+  /// result out of it.
   double element = 0;
-  /// A weight that is kept where there is one pixel, and vectors are the outputs of a block.
+  /// A weight that is kept where there is one pixel, and vectors are the
+  /// outputs of a block.
   double weightOfOnePixel[4] = {};
 };
 
@@ -44,7 +47,8 @@ struct TargetInfo {
   /// Halide's target string without the flags that every kernel gets.
   std::string halideTarget;
 
-  /// What a machine must have beyond the family's least, as LLVM calls it: "avx2".
+  /// What a machine must have beyond the family's least, as LLVM calls it:
+  /// "avx2".
   std::vector<std::string> requiredFeatures;
 
   /// Bytes of a vector register, and how many there are.
@@ -74,12 +78,15 @@ struct TargetInfo {
   /// Lanes of f32 in a vector.
   unsigned lanes() const { return vectorBytes / 4; }
 
-  /// The part of a weight matrix [outputs, inputs], stored in blocks of `block` outputs (1, 2, 4 or 8), below which
-  /// the sparse product with so many pixels is faster than the dense one; 0 where it never is.
-  double sparseBreakEven(int64_t block, int64_t pixels, int64_t inputs, int64_t outputs) const;
+  /// The part of a weight matrix [outputs, inputs], stored in blocks of `block`
+  /// outputs (1, 2, 4 or 8), below which the sparse product with so many pixels
+  /// is faster than the dense one; 0 where it never is.
+  double sparseBreakEven(int64_t block, int64_t pixels, int64_t inputs,
+                         int64_t outputs) const;
 };
 
-/// All targets, in the order that `--help` shows them; "host" is not among them.
+/// All targets, in the order that `--help` shows them; "host" is not among
+/// them.
 llvm::ArrayRef<TargetInfo> allTargets();
 
 /// The target called `name`; "host" is the highest level that this machine
@@ -89,8 +96,9 @@ llvm::Expected<TargetInfo> lookupTarget(llvm::StringRef name);
 /// Whether this machine runs code for `target`.
 bool runsHere(const TargetInfo &target);
 
-/// The targets that `names` lists, joined by '+', the least one first: "x86-64-v2+x86-64-v3", or short
-/// "x86-64-v2+v3". Several must be levels of one family.
+/// The targets that `names` lists, joined by '+', the least one first:
+/// "x86-64-v2+x86-64-v3", or short "x86-64-v2+v3". Several must be levels of
+/// one family.
 llvm::Expected<std::vector<TargetInfo>> lookupTargets(llvm::StringRef names);
 
 } // namespace linnet

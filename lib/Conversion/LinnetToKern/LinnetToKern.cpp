@@ -74,8 +74,9 @@ static DenseElementsAttr splatOf(ElementsAttr value) {
   return DenseElementsAttr::getFromRawBuffer(data->type(), data->bytes());
 }
 
-/// Whether a kernel's compiler may know the number. Halide lets LLVM assume that
-/// no float is infinite, and so drop what computes with a constant that is.
+/// Whether a kernel's compiler may know the number. Halide lets LLVM assume
+/// that no float is infinite, and so drop what computes with a constant that
+/// is.
 static bool isSafeInside(DenseElementsAttr splat) {
   return !isa<FloatType>(splat.getElementType()) ||
          !splat.getSplatValue<APFloat>().isInfinity();
@@ -95,14 +96,16 @@ static DenseElementsAttr insideKernel(Operation *user, Value operand) {
 /// A kernel of pruned weights reads its input where their structure says: only
 /// a constant's has been verified.
 static LogicalResult checkStructure(Operation *op) {
-  auto isKnown = [](Value value) { return ConstantData::of(value).has_value(); };
-  bool known = llvm::TypeSwitch<Operation *, bool>(op)
-                   .Case<SparseConv2DOp, SparseFullyConnectedOp>([&](auto sparse) {
-                     return isKnown(sparse.getIndices()) && isKnown(sparse.getRows());
-                   })
-                   .Default(true);
-  return known ? success()
-               : op->emitOpError("needs constant indices and rows");
+  auto isKnown = [](Value value) {
+    return ConstantData::of(value).has_value();
+  };
+  bool known =
+      llvm::TypeSwitch<Operation *, bool>(op)
+          .Case<SparseConv2DOp, SparseFullyConnectedOp>([&](auto sparse) {
+            return isKnown(sparse.getIndices()) && isKnown(sparse.getRows());
+          })
+          .Default(true);
+  return known ? success() : op->emitOpError("needs constant indices and rows");
 }
 
 namespace {

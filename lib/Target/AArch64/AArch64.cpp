@@ -1,7 +1,7 @@
 //===- AArch64.cpp - the levels of 64-bit ARM -----------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // ARMv8.0 with NEON, which every such core has.
 //
@@ -28,12 +28,14 @@ std::vector<TargetInfo> linnet::aarch64Targets() {
   target.fmaByLane = true;
   target.popcountBits = 8;
   // Not measured: the figures of x86-64-v3, and a third more.
-  target.sparse = {{2.9, 2.0, 1.6, 2.0}, {4.9, 3.3, 2.4, 2.1}, 12, {19, 9.3, 5, 2.7}};
+  target.sparse = {
+      {2.9, 2.0, 1.6, 2.0}, {4.9, 3.3, 2.4, 2.1}, 12, {19, 9.3, 5, 2.7}};
   target.l2Bytes = 256 << 10;
   target.l3Bytes = 1 << 20;
   return {target};
 }
 
 std::string linnet::aarch64HostLevel() {
-  return llvm::Triple(llvm::sys::getProcessTriple()).isAArch64() ? "aarch64" : "";
+  return llvm::Triple(llvm::sys::getProcessTriple()).isAArch64() ? "aarch64"
+                                                                 : "";
 }

@@ -27,9 +27,11 @@ static TargetInfo level(const char *name, const char *processors,
   target.vectorBytes = vectorBytes;
   target.vectorRegisters = vectorRegisters;
   target.multipliesBytes = true;
-  // Measured on Zen 3 at x86-64-v3, layers of 32 to 1024 channels, with a margin of about a tenth. x86-64-v2
-  // takes the same figures: its dense kernels lose as the sparse ones do.
-  target.sparse = {{2.2, 1.5, 1.2, 1.5}, {3.7, 2.5, 1.8, 1.6}, 9, {14, 7, 3.8, 2}};
+  // Measured on Zen 3 at x86-64-v3, layers of 32 to 1024 channels, with a
+  // margin of about a tenth. x86-64-v2 takes the same figures: its dense
+  // kernels lose as the sparse ones do.
+  target.sparse = {
+      {2.2, 1.5, 1.2, 1.5}, {3.7, 2.5, 1.8, 1.6}, 9, {14, 7, 3.8, 2}};
   return target;
 }
 
@@ -42,29 +44,31 @@ static void require(TargetInfo &target, const TargetInfo &lower,
 }
 
 std::vector<TargetInfo> linnet::x86Targets() {
-  TargetInfo v2 = level("x86-64-v2", "SSE4.1: those of 2009 and later",
-                        "-sse41", 16, 16);
-  TargetInfo v3 = level("x86-64-v3",
-                        "AVX2, FMA: Intel's since Haswell, AMD's since Zen",
-                        "-sse41-avx-f16c-fma-avx2", 32, 16);
+  TargetInfo v2 =
+      level("x86-64-v2", "SSE4.1: those of 2009 and later", "-sse41", 16, 16);
+  TargetInfo v3 =
+      level("x86-64-v3", "AVX2, FMA: Intel's since Haswell, AMD's since Zen",
+            "-sse41-avx-f16c-fma-avx2", 32, 16);
   require(v3, v2, {"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt", "movbe"});
   const std::string v4Features =
       "-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake";
-  TargetInfo v4 = level("x86-64-v4",
-                        "AVX-512: Intel's servers since Skylake",
+  TargetInfo v4 = level("x86-64-v4", "AVX-512: Intel's servers since Skylake",
                         v4Features.c_str(), 64, 32);
   // All such machines but the first desktops have 1 MiB or more.
   v4.l2Bytes = 1 << 20;
   require(v4, v3, {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"});
   v4.hasTernaryLogic = true;
-  // Measured on a Sapphire Rapids, between layers of planes: the dense kernel is twice as fast as with 256 bits, while a
-  // single weight's pixels come from the caches no faster. Blocks of 2 stand between those of 1 and of 4.
-  const SparseCosts wideCosts = {{3.2, 2.2, 1.5, 1.6}, {3.8, 2.6, 1.8, 1.7}, 9, {14, 7, 3.8, 2}};
+  // Measured on a Sapphire Rapids, between layers of planes: the dense kernel
+  // is twice as fast as with 256 bits, while a single weight's pixels come from
+  // the caches no faster. Blocks of 2 stand between those of 1 and of 4.
+  const SparseCosts wideCosts = {
+      {3.2, 2.2, 1.5, 1.6}, {3.8, 2.6, 1.8, 1.7}, 9, {14, 7, 3.8, 2}};
   v4.sparse = wideCosts;
   // What v4 does not ask for, and counts bits: VPOPCNTDQ.
   TargetInfo zen4 =
       level("x86-64-zen4",
-            "AVX-512 with VPOPCNTDQ, BITALG, VBMI2, VNNI and BF16: AMD's since Zen 4, "
+            "AVX-512 with VPOPCNTDQ, BITALG, VBMI2, VNNI and BF16: AMD's since "
+            "Zen 4, "
             "Intel's servers since Sapphire Rapids",
             (v4Features + "-avx512_cannonlake-avx512_zen4").c_str(), 64, 32);
   require(zen4, v4,
@@ -89,9 +93,10 @@ std::string linnet::x86HostLevel() {
   const std::vector<TargetInfo> targets = x86Targets();
   const TargetInfo *highest = nullptr;
   for (const TargetInfo &target : targets) {
-    bool runs = llvm::all_of(
-        target.requiredFeatures,
-        [&](const std::string &name) { return features.lookup(name); });
+    bool runs =
+        llvm::all_of(target.requiredFeatures, [&](const std::string &name) {
+          return features.lookup(name);
+        });
     if (runs && (!highest || target.requiredFeatures.size() >
                                  highest->requiredFeatures.size()))
       highest = &target;

@@ -119,8 +119,7 @@ static StringRef enumCaseName(Attribute attr) {
       .Case([](BinaryKindAttr a) { return stringifyBinaryKind(a.getValue()); })
       .Case([](ReduceKindAttr a) { return stringifyReduceKind(a.getValue()); })
       .Case([](PadModeAttr a) { return stringifyPadMode(a.getValue()); })
-      .Case(
-          [](SignBorderAttr a) { return stringifySignBorder(a.getValue()); })
+      .Case([](SignBorderAttr a) { return stringifySignBorder(a.getValue()); })
       .Case([](ResizeModeAttr a) { return stringifyResizeMode(a.getValue()); })
       .Case([](CoordinateModeAttr a) {
         return stringifyCoordinateMode(a.getValue());

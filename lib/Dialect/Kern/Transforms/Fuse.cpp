@@ -64,8 +64,7 @@ struct Fuse : linnet::kern::impl::FuseBase<Fuse> {
 CallOp Fuse::fuseOperand(CallOp consumer, SymbolTable &symbols) {
   CallOp best;
   for (unsigned index = 0; index < consumer.getInputs().size(); ++index) {
-    auto [producer, reason] =
-        findCandidate(consumer, index, symbols);
+    auto [producer, reason] = findCandidate(consumer, index, symbols);
     if (producer && reason.empty() &&
         (!best || best->isBeforeInBlock(producer)))
       best = producer;
@@ -83,8 +82,7 @@ static std::string nameOf(CallOp call) {
 void Fuse::explain(func::FuncOp main, SymbolTable &symbols) {
   for (auto consumer : main.getOps<CallOp>())
     for (unsigned index = 0; index < consumer.getInputs().size(); ++index)
-      if (auto [producer, reason] =
-              findCandidate(consumer, index, symbols);
+      if (auto [producer, reason] = findCandidate(consumer, index, symbols);
           producer)
         producer.emitRemark()
             << "kernel '" << nameOf(producer) << "' stays apart from '"

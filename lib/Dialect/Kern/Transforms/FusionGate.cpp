@@ -17,8 +17,8 @@ using namespace mlir;
 using namespace linnet;
 using namespace linnet::kern;
 
-/// A joint kernel must take less than this share of its calls' time apart, since
-/// estimates are rough.
+/// A joint kernel must take less than this share of its calls' time apart,
+/// since estimates are rough.
 static constexpr double kLargestShare = 0.975;
 
 namespace {
@@ -28,8 +28,8 @@ class Lifetimes {
 public:
   explicit Lifetimes(func::FuncOp main);
 
-  /// Bytes in the arena while `group` runs as one kernel, without scratch memory: what its
-  /// calls hand on to each other is not there.
+  /// Bytes in the arena while `group` runs as one kernel, without scratch
+  /// memory: what its calls hand on to each other is not there.
   int64_t bytesDuring(ArrayRef<CallOp> group) const;
 
 private:
@@ -141,8 +141,7 @@ int64_t Lifetimes::bytesDuring(ArrayRef<CallOp> group) const {
 template <typename... Ops>
 static bool isImage(FuncOp kernel, unsigned index) {
   BlockArgument argument = kernel.getArgument(index);
-  return argument.hasOneUse() &&
-         isa<Ops...>(*argument.getUsers().begin()) &&
+  return argument.hasOneUse() && isa<Ops...>(*argument.getUsers().begin()) &&
          argument.use_begin()->getOperandNumber() == 0;
 }
 
@@ -168,9 +167,8 @@ CallOp Gate::imageProducer(CallOp reader, ArrayRef<Family> families) {
 
 SmallVector<CallOp, 3> Gate::chainAround(CallOp channelwise) {
   SmallVector<CallOp, 3> calls;
-  if (CallOp first =
-          imageProducer<DepthwiseConv2DOp, MaxPool2DOp, AvgPool2DOp>(
-              channelwise, {Family::pointwise, Family::direct}))
+  if (CallOp first = imageProducer<DepthwiseConv2DOp, MaxPool2DOp, AvgPool2DOp>(
+          channelwise, {Family::pointwise, Family::direct}))
     calls.push_back(first);
   calls.push_back(channelwise);
   Value result = channelwise.getOutputs().front();
@@ -228,8 +226,8 @@ std::optional<ChainChoice> Gate::evaluate(ArrayRef<CallOp> calls,
     choice.cycles += cost->cycles;
     if (i != begin)
       choice.untouched += cost->cycles;
-    choice.bytes = std::max(choice.bytes, lifetimes.bytesDuring(group) +
-                                              cost->scratchBytes);
+    choice.bytes = std::max(choice.bytes,
+                            lifetimes.bytesDuring(group) + cost->scratchBytes);
     i = next;
   }
   return choice;
@@ -298,8 +296,8 @@ SmallVector<ChainDecision> kern::decideChains(func::FuncOp main,
   };
   if (!saveMemory)
     return gate.decide(faster);
-  int64_t allowed = gate.peakOf(
-      gate.decide([](const ChainChoice &a, const ChainChoice &b) {
+  int64_t allowed =
+      gate.peakOf(gate.decide([](const ChainChoice &a, const ChainChoice &b) {
         return a.bytes < b.bytes;
       }));
   return gate.decide([&](const ChainChoice &a, const ChainChoice &b) {

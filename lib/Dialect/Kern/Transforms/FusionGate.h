@@ -3,10 +3,10 @@
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A depthwise convolution or a pool may share a kernel with the convolution that
-// it reads and with the pointwise one that reads it; a dense convolution with the
-// elementwise ops that its input comes from. Whether they do is decided by what
-// the kernel library estimates, and by the arena.
+// A depthwise convolution or a pool may share a kernel with the convolution
+// that it reads and with the pointwise one that reads it; a dense convolution
+// with the elementwise ops that its input comes from. Whether they do is
+// decided by what the kernel library estimates, and by the arena.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,17 +35,18 @@ struct ChainChoice {
   bool isFused() const { return end - begin > 1; }
 };
 
-/// A decision about a convolution or a pool: what was chosen and what it was compared
-/// with, the calls apart.
+/// A decision about a convolution or a pool: what was chosen and what it was
+/// compared with, the calls apart.
 struct ChainDecision {
   CallOp subject;
   ChainChoice chosen, apart;
 };
 
-/// Decides for every depthwise convolution and pool of @main, then for the dense ones
-/// that are left. Without `saveMemory` the fastest grouping wins. With it, each chain in its turn takes the grouping of
-/// the smallest peak; that gives the arena's size, and the fastest grouping wins
-/// that keeps to it. Another choice for an earlier chain might allow a smaller one.
+/// Decides for every depthwise convolution and pool of @main, then for the
+/// dense ones that are left. Without `saveMemory` the fastest grouping wins.
+/// With it, each chain in its turn takes the grouping of the smallest peak;
+/// that gives the arena's size, and the fastest grouping wins that keeps to it.
+/// Another choice for an earlier chain might allow a smaller one.
 llvm::SmallVector<ChainDecision> decideChains(mlir::func::FuncOp main,
                                               const mlir::SymbolTable &symbols,
                                               const TargetInfo &target,

@@ -136,8 +136,7 @@ struct PackWeights : linnet::kern::impl::PackWeightsBase<PackWeights> {
 } // namespace
 
 /// Writes a filter transformed for Winograd's algorithm.
-static void packTransformed(const ConstantData &data, Layout layout,
-                            char *to) {
+static void packTransformed(const ConstantData &data, Layout layout, char *to) {
   std::vector<float> filter(size_t(data.size()));
   // The elements may lie at any address.
   for (int64_t i = 0; i < (data.isSplat() ? 1 : data.size()); ++i)

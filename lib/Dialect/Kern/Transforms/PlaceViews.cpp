@@ -26,9 +26,9 @@ using namespace linnet::kern;
 
 /// Whether the kernels of an op can read or write slices, whatever the operand.
 static bool readsSlices(Operation *op) {
-  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ConcatOp, SliceOp,
-             GatherOp, ChannelShuffleOp, PadOp, BroadcastOp, Resize2DOp,
-             ReshapeOp, TransposeOp>(op);
+  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ConcatOp,
+             SliceOp, GatherOp, ChannelShuffleOp, PadOp, BroadcastOp,
+             Resize2DOp, ReshapeOp, TransposeOp>(op);
 }
 
 /// Whether those of an op with weights can, which are packed themselves.

@@ -1,7 +1,7 @@
 //===- ElementwiseOps.cpp - elementwise ops -------------------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Result types, constraints and text form of the elementwise ops.
 //
@@ -33,8 +33,8 @@ unsigned UnaryOp::numParams(UnaryKind kind) {
   }
 }
 
-LogicalResult UnaryOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
-                                        Adaptor op, Types &results) {
+LogicalResult UnaryOp::inferReturnTypes(MLIRContext *, MaybeLoc loc, Adaptor op,
+                                        Types &results) {
   if (failed(requireStatic(loc, op.getInput())))
     return failure();
   unsigned expected = numParams(op.getKind());
@@ -75,7 +75,8 @@ ParseResult UnaryOp::parse(OpAsmParser &parser, OperationState &state) {
       parser.resolveOperand(input, type, state.operands))
     return failure();
   if (!params.empty())
-    state.addAttribute("params", parser.getBuilder().getDenseF64ArrayAttr(params));
+    state.addAttribute("params",
+                       parser.getBuilder().getDenseF64ArrayAttr(params));
   state.addTypes(type);
   return success();
 }
@@ -121,7 +122,8 @@ ParseResult BinaryOp::parse(OpAsmParser &parser, OperationState &state) {
   SmallVector<OpAsmParser::UnresolvedOperand> operands;
   FunctionType type;
   SMLoc loc;
-  if (parseKind<BinaryKindAttr, BinaryKind>(parser, state, symbolizeBinaryKind) ||
+  if (parseKind<BinaryKindAttr, BinaryKind>(parser, state,
+                                            symbolizeBinaryKind) ||
       parser.getCurrentLocation(&loc) ||
       parser.parseOperandList(operands, /*requiredOperandCount=*/2) ||
       parser.parseOptionalAttrDict(state.attributes) ||
@@ -149,14 +151,16 @@ LogicalResult SelectOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
   if (failed(requireStatic(
           loc, {op.getCondition(), op.getOnTrue(), op.getOnFalse()})))
     return failure();
-  auto onTrue = rankedType(op.getOnTrue()), onFalse = rankedType(op.getOnFalse());
+  auto onTrue = rankedType(op.getOnTrue()),
+       onFalse = rankedType(op.getOnFalse());
   auto shape = broadcastShapes(onTrue.getShape(), onFalse.getShape());
   if (shape)
     shape = broadcastShapes(*shape, rankedType(op.getCondition()).getShape());
   if (!shape)
     return emitOptionalError(loc, "the operands' shapes do not broadcast");
   if (onTrue.getElementType() != onFalse.getElementType())
-    return emitOptionalError(loc, "on_true and on_false have different element types");
+    return emitOptionalError(
+        loc, "on_true and on_false have different element types");
   return addResult(loc, *shape, onTrue.getElementType(), results);
 }
 

@@ -1,7 +1,7 @@
 //===- LinnetOps.cpp - generated definitions of the ops -------------------===//
 //
-// Part of the Linnet project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Linnet project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Accessors, builders and parsers that the generator writes; the families'
 // files hold what is written by hand.

@@ -18,9 +18,7 @@
 using namespace mlir;
 using namespace linnet;
 
-LogicalResult ConstantOp::verify() {
-  return verifyElements(*this, getValue());
-}
+LogicalResult ConstantOp::verify() { return verifyElements(*this, getValue()); }
 
 LogicalResult ChannelShuffleOp::inferReturnTypes(MLIRContext *, MaybeLoc loc,
                                                  Adaptor op, Types &results) {

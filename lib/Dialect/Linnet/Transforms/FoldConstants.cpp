@@ -50,8 +50,9 @@ static int64_t storedBytes(Value constant) {
 
 /// Whether all elements of the result are equal if those of each operand are.
 static bool keepsSplats(Operation *op) {
-  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ReshapeOp, TransposeOp,
-             SliceOp, GatherOp, ChannelShuffleOp, BroadcastOp, Resize2DOp>(op);
+  return isa<UnaryOp, BinaryOp, SelectOp, ChannelAffineOp, CastOp, ReshapeOp,
+             TransposeOp, SliceOp, GatherOp, ChannelShuffleOp, BroadcastOp,
+             Resize2DOp>(op);
 }
 
 /// The constant operands' attributes; none where an operand is no constant.

@@ -29,8 +29,8 @@ SmallVector<OpOperand *> linnet::layoutOperands(Operation *op) {
 
 bool linnet::commutesWith(Operation *op, ArrayRef<int64_t> perm) {
   // These know of no dimension but their attributes'.
-  if (isa<UnaryOp, BinaryOp, SelectOp, CastOp, ConcatOp, SliceOp, GatherOp, PadOp,
-          BroadcastOp, ReduceOp, SoftmaxOp>(op))
+  if (isa<UnaryOp, BinaryOp, SelectOp, CastOp, ConcatOp, SliceOp, GatherOp,
+          PadOp, BroadcastOp, ReduceOp, SoftmaxOp>(op))
     return true;
   // And these of the last.
   if (isa<ChannelAffineOp, ChannelShuffleOp, LocalResponseNormOp>(op))

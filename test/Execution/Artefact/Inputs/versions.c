@@ -1,4 +1,5 @@
-/* Runs the network twice, on one thread and through run_with, and prints the bits of its result. */
+/* Runs the network twice, on one thread and through run_with, and prints the
+ * bits of its result. */
 #include "net.h"
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +12,11 @@ int main(void) {
     image[i] = (float)(i % 97) * 0.0137f - 0.6f;
   const void *inputs[] = {image};
   void *outputs[] = {result}, *others[] = {again};
-  if (net_run(inputs, outputs, arena) != net_OK || net_run_with(0, inputs, others, arena) != net_OK)
+  if (net_run(inputs, outputs, arena) != net_OK ||
+      net_run_with(0, inputs, others, arena) != net_OK)
     return 1;
-  if (memcmp(result, again, sizeof result) != 0 || net_arena_bytes(1) != net_ARENA_BYTES)
+  if (memcmp(result, again, sizeof result) != 0 ||
+      net_arena_bytes(1) != net_ARENA_BYTES)
     return 2;
   for (int i = 0; i < 864; ++i) {
     unsigned bits;
