@@ -26,6 +26,8 @@ config.substitutions.append(("%python", config.python))
 config.substitutions.append(("%src", config.linnet_src_root))
 config.substitutions.append(("%models", os.path.join(config.linnet_obj_root, "models")))
 config.substitutions.append(("%foreign_target", "x86-64-v2" if platform.machine() == "aarch64" else "aarch64"))
+# The least level of this machine's family: what the cost model decides for it is the same on all machines.
+config.substitutions.append(("%least_target", "aarch64" if platform.machine() == "aarch64" else "x86-64-v2"))
 config.substitutions.append(("%obj", config.linnet_obj_root))
 config.substitutions.append(("%bin", os.path.join(config.linnet_obj_root, "bin")))
 

@@ -1,5 +1,4 @@
-//===- TernaryLogic.h - logic of three vectors in one instruction -*- C++
-//-*-===//
+//===- TernaryLogic.h - logic of three vectors in one instruction ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

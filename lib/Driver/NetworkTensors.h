@@ -1,5 +1,4 @@
-//===- NetworkTensors.h - memory for a network's inputs and outputs -*- C++
-//-*-===//
+//===- NetworkTensors.h - memory for a network's inputs and outputs ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

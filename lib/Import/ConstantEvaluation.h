@@ -1,5 +1,4 @@
-//===- ConstantEvaluation.h - ops on tensors known while importing -*- C++
-//-*-===//
+//===- ConstantEvaluation.h - ops on tensors known while importing ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

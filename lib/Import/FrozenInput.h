@@ -1,5 +1,4 @@
-//===- FrozenInput.h - the value of an input that becomes constant -*- C++
-//-*-===//
+//===- FrozenInput.h - the value of an input that becomes constant ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -33,7 +33,7 @@ using Halide::UInt;
 /// i32: the sum over its arguments, u32, of 2^i times the bits of the i-th from
 /// the end.
 static constexpr const char *kWeightedCounts = "linnet_weighted_bit_counts";
-/// i32: the bits of its arguments, u32, at most kLargestByteSum / 8 of these.
+/// i32: the bits of its arguments, u32, at most kWordsOfByteSum / 8 of these.
 static constexpr const char *kByteCounts = "linnet_byte_counts";
 /// A byte holds the sum of 31 counts of up to 8.
 static constexpr size_t kWordsOfByteSum = 31;
@@ -98,10 +98,17 @@ private:
 /// sum + x + y for the pairs (x1, y1) and (x2, y2): the new sum, and the
 /// carries c1 and c2 as a pair.
 ///
-///   s = sum ^ x1 ^ y1, c1 = x1 ^ y1 ? sum : x1;    c1 = (e1 | (x1 ^ sum)) ^ s
-///   with e1 = x1 ^ y1 sum' = s ^ x2 ^ y2, c2 = x2 ^ y2 ? s : x2;     c2 = s ^
-///   (~e2 & (x2 ^ s)) with e2 = x2 ^ y2 c1 ^ c2 = (e1 | (x1 ^ sum)) ^ (~e2 &
-///   (x2 ^ s))
+/// With e1 = x1 ^ y1 and e2 = x2 ^ y2,
+///
+///   s = sum ^ e1
+///
+///   sum' = s ^ e2
+///
+///   c1 = e1 ? sum : x1 = (e1 | (x1 ^ sum)) ^ s
+///
+///   c2 = e2 ? s : x2 = s ^ (~e2 & (x2 ^ s))
+///
+///   c1 ^ c2 = (e1 | (x1 ^ sum)) ^ (~e2 & (x2 ^ s))
 static WordPair addTwoPairs(Expr &sum, const WordPair &one,
                             const WordPair &two) {
   Expr s = sum ^ one.difference;

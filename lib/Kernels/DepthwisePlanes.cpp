@@ -43,6 +43,7 @@ public:
   bool matches(const KernelSpec &spec) const override {
     const Node *node = depthwiseNode(spec);
     return node && node->operands[0] < spec.operands.size() &&
+           node->operands[1] < spec.operands.size() &&
            spec.operands[node->operands[0]].layout.isPlanes();
   }
   bool takesPlanes(const KernelSpec &spec) const override {

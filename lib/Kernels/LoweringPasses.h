@@ -1,5 +1,4 @@
-//===- LoweringPasses.h - Linnet's own steps in Halide's lowering -*- C++
-//-*-===//
+//===- LoweringPasses.h - Linnet's own steps in Halide's lowering ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

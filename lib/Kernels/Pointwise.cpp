@@ -70,6 +70,14 @@ static Product productOf(const KernelSpec &spec) {
           weights[0] / groups, groups};
 }
 
+/// The rows that tiles of a simplified spec split: all, or where those do not
+/// become one dimension, the pixels of a row of the image.
+static int64_t rowsOfDim(const KernelSpec &simple) {
+  return llvm::ArrayRef<int64_t>(productNode(simple)->result.shape)
+      .take_back(2)
+      .front();
+}
+
 /// Rows whose inputs take up to `room`, a multiple of the tile; all of them
 /// where they fit. The last chunk repeats rows of the one before it, so of the
 /// larger half of what fits it is the size that repeats least.
@@ -103,10 +111,10 @@ public:
   std::vector<Schedule> space(const KernelSpec &spec,
                               const TargetInfo &target) const override {
     Product product = productOf(spec);
+    int64_t extent = rowsOfDim(simplify(spec));
     std::multimap<double, Schedule> ranked;
     for (int64_t vectors = 1; vectors <= 8; ++vectors)
-      for (int64_t rows = 1; rows <= std::min<int64_t>(product.rows, 14);
-           ++rows) {
+      for (int64_t rows = 1; rows <= std::min<int64_t>(extent, 14); ++rows) {
         if (!fitsRegisters(rows, vectors, target) ||
             vectors > ceilDiv(product.columns, target.lanes()))
           continue;
@@ -115,7 +123,7 @@ public:
             std::vector<int64_t>{rows, vectors * target.lanes()};
         schedule.params["unroll"] =
             std::min<int64_t>(product.inner, product.inner < 24 ? 2 : 4);
-        double wasted = waste(product.rows, rows) *
+        double wasted = waste(extent, rows) *
                         waste(product.columns, vectors * target.lanes());
         ranked.emplace(productTileCost(wasted, rows, vectors, target),
                        std::move(schedule));
@@ -128,7 +136,7 @@ public:
     if (llvm::Error error = checkParams(spec.schedule, {"tile", "unroll"}))
       return error;
     if (llvm::Error error = checkProductTile(spec.schedule, "tile", "rows",
-                                             productOf(spec).rows, target))
+                                             rowsOfDim(simplify(spec)), target))
       return error;
     return checkRange("unroll", spec.schedule.getInt("unroll", 1), 1, 16);
   }

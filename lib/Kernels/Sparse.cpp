@@ -20,6 +20,8 @@
 #include "Planes.h"
 #include "Strategy.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <cmath>
 
 using namespace linnet;
@@ -95,6 +97,42 @@ static double panelCost(const Product &product, int64_t vectors,
          double(product.pixels);
 }
 
+/// The layout of the image that a product reads, which may be computed first.
+static Layout imageLayout(const KernelSpec &spec) {
+  unsigned input = sparseNode(spec)->operands[0];
+  return input < spec.operands.size()
+             ? spec.operands[input].layout
+             : Layout::rowMajor(spec.typeOf(input).shape.size());
+}
+
+/// Whether all of a kernel can be taken band by band, each a row of pixels:
+/// values are images or vary over channels only, and what is transposed behind
+/// the sums has a whole tile of pixels.
+static bool fitsPlanes(const KernelSpec &spec) {
+  const Node &product = *sparseNode(spec);
+  llvm::ArrayRef<int64_t> pixels =
+      llvm::ArrayRef<int64_t>(product.result.shape).drop_back();
+  auto fits = [&](const TensorSpec &type) {
+    llvm::ArrayRef<int64_t> shape = type.shape;
+    bool isImage = shape.size() == 4 && shape.drop_back() == pixels;
+    bool variesOverChannels =
+        shape.empty() || type.numElements() == shape.back() ||
+        (shape.size() == 4 && shape[1] == 1 && shape[2] == 1);
+    return isImage || variesOverChannels;
+  };
+  for (auto [index, operand] : llvm::enumerate(spec.operands)) {
+    bool isWeight = llvm::is_contained(
+        llvm::ArrayRef(product.operands).drop_front(), unsigned(index));
+    if (!isWeight && !fits(operand.type))
+      return false;
+  }
+  if (!llvm::all_of(spec.nodes,
+                    [&](const Node &node) { return fits(node.result); }))
+    return false;
+  return spec.resultLayouts.front().isPlanes() ||
+         productOf(bandsAsRows(spec)).pixels >= kTile;
+}
+
 /// Whether a layout is one of planes, which `bandsAsRows` makes an order.
 static bool liesAsPlanes(const Layout &layout) {
   return !layout.withoutPitch().isRowMajor();
@@ -107,7 +145,17 @@ public:
   llvm::StringRef name() const override { return "sparse"; }
 
   bool matches(const KernelSpec &spec) const override {
-    return sparseNode(spec);
+    const Node *node = sparseNode(spec);
+    auto isOperand = [&](unsigned value) {
+      return value < spec.operands.size();
+    };
+    if (!node ||
+        !llvm::all_of(llvm::ArrayRef(node->operands).slice(1, 3), isOperand))
+      return false;
+    auto isKnown = [](const Layout &layout) {
+      return layout.isPlanes() || layout.withoutPitch().isRowMajor();
+    };
+    return isKnown(imageLayout(spec)) && isKnown(spec.resultLayouts.front());
   }
 
   std::vector<Schedule> space(const KernelSpec &spec,
@@ -153,9 +201,9 @@ public:
 
   bool takesPlanes(const KernelSpec &spec) const override {
     unsigned input = sparseNode(spec)->operands[0];
-    const Layout &image = spec.operands[input].layout,
+    const Layout image = imageLayout(spec),
                  &result = spec.resultLayouts.front();
-    return hasUniformPlanes(spec, input) &&
+    return fitsPlanes(spec) && hasUniformPlanes(spec, input) &&
            (image == result || image.withoutPitch().isRowMajor() ||
             result.withoutPitch().isRowMajor());
   }
@@ -194,9 +242,7 @@ struct SparseProduct {
     index.insert(index.end(), rest.begin(), rest.end());
     return funcs.at(node.operands[0], index);
   }
-  bool readsPlanes() const {
-    return liesAsPlanes(funcs.spec().operands[node.operands[0]].layout);
-  }
+  bool readsPlanes() const { return liesAsPlanes(imageLayout(funcs.spec())); }
   bool writesPlanes() const {
     return liesAsPlanes(funcs.spec().resultLayouts.front());
   }
@@ -241,18 +287,21 @@ static constexpr double kTransposeCycles = 0.5;
 KernelEstimate SparseStrategy::estimate(const KernelSpec &spec,
                                         const TargetInfo &target) const {
   const Node &node = *sparseNode(spec);
-  Product product = productOf(simplify(spec));
+  KernelSpec simple = simplify(spec);
+  Product product = productOf(simple);
   int64_t panel = spec.schedule.getInt("panel", 1);
-  double pixels = double(node.result.numElements() / product.outputs);
+  // Planes' padding is computed too.
+  double pixels =
+      double(sparseNode(simple)->result.numElements() / product.outputs);
   if (panel == 1)
     return {pixels * double(product.entries) * 4, 0};
   KernelEstimate estimate;
   estimate.cycles = pixels * panelCost(product, panel / target.lanes(), target);
   const TensorSpec &image = spec.typeOf(node.operands[0]);
   for (auto [type, layout] :
-       {std::pair(&image, &spec.operands[node.operands[0]].layout),
-        std::pair(&node.result, &spec.resultLayouts.front())})
-    if (!layout->isPlanes())
+       {std::pair(&image, imageLayout(spec)),
+        std::pair(&node.result, spec.resultLayouts.front())})
+    if (!layout.isPlanes())
       estimate.cycles += kTransposeCycles * double(type->numElements());
   double bytes = double(bytesOf(image) + bytesOf(node.result));
   estimate.cycles += transferCycles(bytes, bytes, target);
@@ -319,7 +368,7 @@ void PanelBuilder::run() {
 void PanelBuilder::defineStaged() {
   // The last vectors may reach beyond the image; what they hold is never used.
   int last = int(funcs.extent(product.node.operands[0], 1)) - 1;
-  bool reachesBeyond = pixels > last + 1 || (pixels % lanes && pixels < panel);
+  bool reachesBeyond = pixels > last + 1 || panel > pixels;
   Expr pixel = reachesBeyond ? Halide::min(x, last) : Expr(x);
   staged(product.args({x, c})) = product.input(c, pixel);
   pixelPanel(product.args({x, c})) = staged(product.at({x, c}));

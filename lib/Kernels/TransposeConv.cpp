@@ -162,8 +162,9 @@ Phases::Phases(const KernelSpec &spec, const Node &node, unsigned dim)
 }
 
 bool Phases::leavesImage() const {
+  // Behind the last position those are computed that complete its phases.
   for (int tap = 0; tap < kernel; ++tap)
-    for (int position = 0; position < out; ++position) {
+    for (int position = 0; position < count() * stride; ++position) {
       int scaled = position + before - tap * dilation;
       if (scaled % stride == 0 && (scaled < 0 || scaled / stride >= in))
         return true;
@@ -196,8 +197,9 @@ void Builder::defineSum() {
       channels.groups == 1 ? Expr(0) : p / int(channels.panelsPerGroup(panel));
   Index index = {group * groupInputs + r.x, px.input(x, phaseX, r.y),
                  py.input(y, phaseY, r.z), n};
-  unsigned guarded =
-      (px.leavesImage() ? 2u : 0u) | (py.leavesImage() ? 4u : 0u);
+  // Of all phases together more is taken for read than of each, so both
+  // dimensions are guarded where one has to be.
+  unsigned guarded = px.leavesImage() || py.leavesImage() ? 2u | 4u : 0u;
   if (guarded)
     bordered = borderedImage(funcs, node.operands[0], guarded, px.count());
   Expr input = guarded ? bordered(index) : funcs.at(node.operands[0], index);

@@ -262,3 +262,24 @@ kern.func private @order(%x: tensor<1x2x7x2xf32> {kern.layout = #kern.layout<[0,
   %0 = linnet.depthwise_conv2d %x, %w window = <pads = [1, 1, 1, 1]> : (tensor<1x2x7x2xf32>, tensor<3x3x2xf32>) -> tensor<1x2x7x2xf32>
   kern.return %0 : tensor<1x2x7x2xf32>
 }
+
+// -----
+
+// Images whose pixels do not become one dimension are read a row at a time.
+// expected-error @below {{kernel 'apart': parameter 'tile rows' is 4, accepted: 1 to 3}}
+kern.func private @apart(%x: tensor<2x3x3x8xf32>, %s: tensor<2x1x1x8xf32>, %w: tensor<16x1x1x8xf32>) -> tensor<2x3x3x16xf32>
+    family = pointwise schedule = <pointwise, tile = [4, 16], unroll = 2> {
+  %0 = linnet.binary mul %x, %s : (tensor<2x3x3x8xf32>, tensor<2x1x1x8xf32>) -> tensor<2x3x3x8xf32>
+  %1 = linnet.conv2d %0, %w window = <> : (tensor<2x3x3x8xf32>, tensor<16x1x1x8xf32>) -> tensor<2x3x3x16xf32>
+  kern.return %1 : tensor<2x3x3x16xf32>
+}
+
+// -----
+
+// A band that leaves planes has a tile of pixels.
+// expected-error @below {{kernel 'band': no strategy compiles a kernel of family sparse with the ops sparse_conv2d}}
+kern.func private @band(%x: tensor<1x1x2x2xf32> {kern.layout = #kern.layout<[0, 3, 1, 2], plane = 16>}, %v: tensor<1x4xf32>, %i: tensor<1xui8>, %r: tensor<2xi32>)
+    -> tensor<1x1x2x4xf32> family = sparse schedule = <sparse, panel = 8> {
+  %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 4, outputs = 4> : (tensor<1x1x2x2xf32>, tensor<1x4xf32>, tensor<1xui8>, tensor<2xi32>) -> tensor<1x1x2x4xf32>
+  kern.return %0 : tensor<1x1x2x4xf32>
+}

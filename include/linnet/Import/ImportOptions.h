@@ -1,5 +1,4 @@
-//===- ImportOptions.h - what a user says about a model's inputs -*- C++
-//-*-===//
+//===- ImportOptions.h - what a user says about a model's inputs ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

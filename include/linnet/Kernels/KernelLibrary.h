@@ -1,5 +1,4 @@
-//===- KernelLibrary.h - strategies, and kernels compiled by them -*- C++
-//-*-===//
+//===- KernelLibrary.h - strategies, and kernels compiled by them ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

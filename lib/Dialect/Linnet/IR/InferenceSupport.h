@@ -1,5 +1,4 @@
-//===- InferenceSupport.h - what shape inference of all ops shares -*- C++
-//-*-===//
+//===- InferenceSupport.h - what shape inference of all ops shares ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

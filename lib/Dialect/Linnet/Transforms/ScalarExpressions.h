@@ -1,5 +1,4 @@
-//===- ScalarExpressions.h - elementwise arithmetic with scalars -*- C++
-//-*-===//
+//===- ScalarExpressions.h - elementwise arithmetic with scalars ---===//
 //
 // Part of the Linnet project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

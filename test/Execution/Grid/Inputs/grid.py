@@ -65,12 +65,12 @@ class Network:
         return name, shape
 
     def call(self, family, schedule, body, operands, result, weights=()):
-        """Adds a kernel of its own; `body` is its ops with operands %0, %1, … and result %result."""
+        """Adds a kernel of its own; `body` is its ops with operands %0, %1, … and result %result. No schedule: the cost model's."""
         name = f"@kernel{len(self.kernels)}"
         types = [tensor(shape) for _, shape in operands]
         arguments = ", ".join(f"%{i}: {type}{' {kern.weight}' * (i in weights)}" for i, type in enumerate(types))
         self.kernels.append(
-            f"kern.func private {name}({arguments}) -> {tensor(result)} family = {family} schedule = <{schedule}> {{\n"
+            f"kern.func private {name}({arguments}) -> {tensor(result)} family = {family}{f' schedule = <{schedule}>' * bool(schedule)} {{\n"
             f"  {body}\n  kern.return %result : {tensor(result)}\n}}")
         value = f"%r{len(self.body)}"
         self.body.append(f"  {value} = kern.call {name}({', '.join(operand for operand, _ in operands)}) : "
@@ -494,6 +494,9 @@ def loaded_cases():
     for (shape, outputs, groups), load in itertools.product(images, loads):
         for schedule in ["pointwise, tile = [4, 16], unroll = 2"] + ["convolution, tile = [3, 16]"] * (groups == 1):
             yield lambda n, a=(shape, outputs, groups, 1, 1, (0, 0, 0, 0), load, schedule): loaded(n, *a)
+    # Narrow images that stay apart, as each has its scale: no tile is wider than they are.
+    for shape in ([2, 3, 3, 9], [3, 2, 1, 20], [2, 1, 7, 16]):
+        yield lambda n, a=(shape, 64, 1, 1, 1, (0, 0, 0, 0), "scales", None): loaded(n, *a)
     geometries = [(3, 1, (1, 1, 1, 1)), (3, 1, (0, 0, 0, 0)), (3, 2, (0, 1, 2, 0)), (1, 2, (0, 0, 0, 0)), (5, 1, (2, 2, 2, 2))]
     sizes = itertools.cycle([[1, 9, 11, 16], [2, 8, 10, 7], [1, 14, 13, 20]])
     for geometry, load in itertools.product(geometries, loads):
