@@ -201,8 +201,12 @@ struct CommandLine {
       cl::value_desc("N"),
       cl::cat(category),
       cl::sub(timing)};
-  Text benchJson{"json", cl::desc("write all figures to FILE"),
-                 cl::value_desc("FILE"), cl::cat(category), cl::sub(bench)};
+  Text figures{"json",
+               cl::desc("write all figures to FILE"),
+               cl::value_desc("FILE"),
+               cl::cat(category),
+               cl::sub(bench),
+               cl::sub(tune)};
 
   Count budget{
       "budget",          cl::desc("seconds to search for (default: 120)"),
@@ -215,6 +219,10 @@ struct CommandLine {
       cl::value_desc("N"),
       cl::cat(category),
       cl::sub(tune)};
+  Texts layers{"layer",
+               cl::desc("tune the kernel of this layer, as inspect names it; "
+                        "may be given again\n(default: all)"),
+               cl::value_desc("NAME"), cl::cat(category), cl::sub(tune)};
   Text runner{"runner",
               cl::desc("command that runs a program where it is to be timed, "
                        "such as an emulator or a\n"

@@ -58,14 +58,18 @@ static ExitCode callVerb(const CommandLine &line, const ModelOptions &model,
   if (line.verify)
     return verify({model, inputs});
   if (line.bench)
-    return bench(
-        {model, {line.threads, line.runs, line.warmUp}, line.benchJson});
+    return bench({model, {line.threads, line.runs, line.warmUp}, line.figures});
   if (line.report)
     return report(
         {model, {line.threads, line.runs, line.warmUp}, line.reportPage});
   if (line.tune)
-    return tune(
-        {model, line.budget, line.candidates, line.runner, line.compiler});
+    return tune({model,
+                 line.budget,
+                 line.candidates,
+                 {line.layers.begin(), line.layers.end()},
+                 line.figures,
+                 line.runner,
+                 line.compiler});
   return check(model);
 }
 

@@ -129,6 +129,10 @@ struct TuneOptions {
   unsigned budget = 120;
   /// Schedules tried for one kernel at most.
   unsigned candidates = 1000;
+  /// Those to tune; all if empty.
+  std::vector<std::string> layers;
+  /// Where all figures are written, if anywhere.
+  std::string json;
   /// As in linnet::Runner.
   std::string runner, compiler;
 };

@@ -9,10 +9,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compilation.h"
+#include "OutputFile.h"
 #include "Verbs.h"
 #include "linnet/Dialect/Kern/IR/KernDialect.h"
 #include "linnet/Tuning/Tuner.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
@@ -44,7 +46,37 @@ static void printTable(llvm::ArrayRef<TunedKernel> kernels) {
            1));
 }
 
+static llvm::Error writeJson(llvm::ArrayRef<TunedKernel> kernels,
+                             const TuneOptions &options) {
+  return writeOutputFile(options.json, [&](llvm::raw_ostream &os) {
+    llvm::json::OStream json(os, 1);
+    json.object([&] {
+      json.attribute("target", options.model.target.name);
+      json.attributeArray("kernels", [&] {
+        for (const TunedKernel &kernel : kernels)
+          json.object([&] {
+            json.attribute("layer", kernel.layer);
+            json.attribute("calls", kernel.calls);
+            json.attribute("chosen_us", kernel.defaultTime * 1e-3);
+            json.attribute("found_us",
+                           kernel.defaultTime * kernel.share * 1e-3);
+            json.attribute("tried", int64_t(kernel.tried));
+            json.attribute("refused", int64_t(kernel.refused));
+            json.attribute("space", int64_t(kernel.space));
+            json.attribute("chosen", kernel.defaultSchedule);
+            json.attribute("found", kernel.bestSchedule);
+          });
+      });
+    });
+    os << '\n';
+    return llvm::Error::success();
+  });
+}
+
 ExitCode driver::tune(const TuneOptions &options) {
+  if (!options.json.empty())
+    if (llvm::Error error = checkOutputFile(options.json))
+      return refuse(std::move(error));
   Compilation compilation(options.model);
   if (failed(compilation.load()))
     return ExitCode::Refused;
@@ -63,6 +95,7 @@ ExitCode driver::tune(const TuneOptions &options) {
   tuner.runner = {options.runner, options.compiler};
   tuner.budget = options.budget;
   tuner.candidates = options.candidates;
+  tuner.layers = options.layers;
   if (llvm::sys::Process::StandardErrIsDisplayed())
     tuner.progress = [&](const TunedKernel &kernel, double elapsed) {
       llvm::errs() << llvm::format(
@@ -76,5 +109,8 @@ ExitCode driver::tune(const TuneOptions &options) {
   if (!kernels)
     return refuse(kernels.takeError());
   printTable(*kernels);
+  if (!options.json.empty())
+    if (llvm::Error error = writeJson(*kernels, options))
+      return refuse(std::move(error));
   return ExitCode::Success;
 }

@@ -5,7 +5,8 @@
 //
 // Candidates take turns with the best schedule so far, so that a machine whose
 // speed drifts does not decide; a candidate that is far behind after one turn
-// gets no more.
+// gets no more. The best of many is partly the luckiest, so what is reported is
+// one more comparison at the end, of the best one with the default.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +18,7 @@
 #include "linnet/Tuning/DistinctKernels.h"
 #include <chrono>
 #include <random>
+#include <set>
 
 using namespace mlir;
 using namespace linnet;
@@ -36,7 +38,10 @@ struct Task {
   TunedKernel report;
   /// In the order in which they are tried.
   std::vector<Schedule> candidates;
-  std::unique_ptr<Subject> best;
+  /// The cost model's choice; and what was found, if that is another.
+  std::unique_ptr<Subject> chosen, found;
+
+  Subject &best() { return found ? *found : *chosen; }
 };
 
 class Tuner {
@@ -47,13 +52,14 @@ public:
   llvm::Expected<std::vector<TunedKernel>> run();
 
 private:
-  void collect();
+  llvm::Error collect();
   llvm::Error start(Task &task);
   Task *next();
   llvm::Error tryCandidate(Task &task);
   llvm::Error resume(Task &task);
   llvm::Error adopt(Task &task, std::unique_ptr<Subject> subject,
                     std::string schedule, double share);
+  llvm::Error confirm(Task &task);
   llvm::Expected<std::unique_ptr<Subject>> prepare(Task &task,
                                                    const Schedule &schedule);
   double elapsed() const {
@@ -70,9 +76,17 @@ private:
 
 } // namespace
 
-/// A task for each distinct kernel.
-void Tuner::collect() {
+/// A task for each distinct kernel, or for those of the layers asked for.
+llvm::Error Tuner::collect() {
+  std::set<std::string> missing(options.layers.begin(), options.layers.end());
   for (DistinctKernel &distinct : distinctKernels(module, options.target)) {
+    bool isAskedFor = options.layers.empty();
+    for (const std::string &layer : distinct.layers) {
+      isAskedFor |= llvm::is_contained(options.layers, layer);
+      missing.erase(layer);
+    }
+    if (!isAskedFor)
+      continue;
     Task task;
     task.call = distinct.calls.front();
     task.kernel = distinct.kernels.front();
@@ -81,6 +95,11 @@ void Tuner::collect() {
     task.report.calls = int64_t(distinct.calls.size());
     tasks.push_back(std::move(task));
   }
+  if (missing.empty())
+    return llvm::Error::success();
+  return llvm::createStringError("no kernel computes the layer '" +
+                                 *missing.begin() +
+                                 "', accepted: the layers that inspect lists");
 }
 
 /// From the front of the space, which the cost model puts first, and from
@@ -141,9 +160,9 @@ llvm::Error Tuner::start(Task &task) {
     return llvm::createStringError("the schedule <" +
                                    task.report.defaultSchedule + "> of '" +
                                    task.report.layer + "' does not compile");
-  task.best = std::move(*subject);
+  task.chosen = std::move(*subject);
   for (int warm = 0; warm < 2; ++warm) {
-    auto time = task.best->time();
+    auto time = task.chosen->time();
     if (!time)
       return time.takeError();
     task.report.defaultTime = *time;
@@ -164,7 +183,7 @@ llvm::Error Tuner::resume(Task &task) {
     return subject.takeError();
   if (!*subject)
     return llvm::Error::success();
-  auto share = compare(**subject, *task.best);
+  auto share = compare(**subject, task.best());
   if (!share)
     return share.takeError();
   if (*share >= 1)
@@ -174,7 +193,7 @@ llvm::Error Tuner::resume(Task &task) {
 
 llvm::Error Tuner::adopt(Task &task, std::unique_ptr<Subject> subject,
                          std::string schedule, double share) {
-  task.best = std::move(subject);
+  task.found = std::move(subject);
   task.report.share *= share;
   task.report.bestSchedule = std::move(schedule);
   return store.insert(task.spec, options.target, task.report.bestSchedule);
@@ -208,7 +227,7 @@ llvm::Error Tuner::tryCandidate(Task &task) {
     ++task.report.refused;
     return llvm::Error::success();
   }
-  auto share = compare(**subject, *task.best);
+  auto share = compare(**subject, task.best());
   if (!share)
     return share.takeError();
   if (*share > kGain)
@@ -216,8 +235,24 @@ llvm::Error Tuner::tryCandidate(Task &task) {
   return adopt(task, std::move(*subject), canonicalText(schedule), *share);
 }
 
+/// Compares what was found with the default once more.
+llvm::Error Tuner::confirm(Task &task) {
+  if (!task.found)
+    return llvm::Error::success();
+  auto share = compare(*task.found, *task.chosen);
+  if (!share)
+    return share.takeError();
+  task.report.share = *share;
+  if (*share < 1)
+    return llvm::Error::success();
+  task.report.share = 1;
+  task.report.bestSchedule = task.report.defaultSchedule;
+  return store.insert(task.spec, options.target, task.report.defaultSchedule);
+}
+
 llvm::Expected<std::vector<TunedKernel>> Tuner::run() {
-  collect();
+  if (llvm::Error error = collect())
+    return std::move(error);
   for (Task &task : tasks)
     if (llvm::Error error = start(task))
       return std::move(error);
@@ -232,8 +267,11 @@ llvm::Expected<std::vector<TunedKernel>> Tuner::run() {
       options.progress(task->report, elapsed());
   }
   std::vector<TunedKernel> reports;
-  for (Task &task : tasks)
+  for (Task &task : tasks) {
+    if (llvm::Error error = confirm(task))
+      return std::move(error);
     reports.push_back(std::move(task.report));
+  }
   return reports;
 }
 

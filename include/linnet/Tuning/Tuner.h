@@ -40,6 +40,8 @@ struct TunerOptions {
   double budget = 120;
   /// Schedules tried for one kernel at most.
   size_t candidates = 1000;
+  /// The layers, by the model's names, whose kernels are tuned; all if empty.
+  std::vector<std::string> layers;
   /// Called after each schedule that was tried.
   std::function<void(const TunedKernel &, double elapsed)> progress;
 };
