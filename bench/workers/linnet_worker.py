@@ -53,18 +53,22 @@ def make_threads(count, folder):
     return Threads(pool.linnet_pool_create(count), count, ctypes.cast(pool.linnet_pool_run, ctypes.c_void_p).value)
 
 
-def main(path, threads, linnetc, *flags):
-    folder = tempfile.mkdtemp(prefix="linnet-bench-")
+def load_library(path, linnetc, flags, folder):
     command = [linnetc, "compile", path, "-o", folder, "--name", "model", "--emit=shared", *flags]
-    subprocess.run(command, check=True, stdout=sys.stderr)
-    library = ctypes.CDLL(os.path.join(folder, "libmodel.so"))
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return ctypes.CDLL(os.path.join(folder, "libmodel.so"))
+
+
+def main(path, threads, linnetc, *flags):
+    with tempfile.TemporaryDirectory(prefix="linnet-bench-") as folder:
+        library = load_library(path, linnetc, flags, folder)
+        pool = make_threads(int(threads), folder)
     library.model_arena_bytes.restype = ctypes.c_size_t
     arena = aligned(library.model_arena_bytes(int(threads)))
     inputs = list(random_inputs(path).values())
     outputs = output_arrays(path)
     input_pointers, output_pointers = pointers(inputs), pointers(outputs)
     arena_pointer = ctypes.c_void_p(arena.ctypes.data)
-    pool = make_threads(int(threads), folder)
     pool_pointer = ctypes.byref(pool) if pool else None
 
     def run():
