@@ -31,8 +31,8 @@ def tune(path, layer, options):
         figures = os.path.join(folder, "figures.json")
         command = ["taskset", "-c", options.core, options.linnetc, "tune", path, f"--layer={layer}", f"--json={figures}"]
         command += [f"--candidates={options.candidates}", f"--budget={options.budget}", *options.flag]
-    if options.runner:
-        command.append(f"--runner={options.runner}")
+        if options.runner:
+            command.append(f"--runner={options.runner}")
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "LINNET_CACHE_DIR": folder})
         with open(figures, encoding="utf-8") as file:
             return json.load(file)["kernels"][0]
