@@ -2,7 +2,8 @@
 
 A layer's name says its op and geometry: `pointwise_14x14x512_512` is a 1x1 convolution of a 14x14 image from 512 to 512
 channels, `depthwise3s2_56x56x144` a depthwise 3x3 convolution of stride 2, `binary3_56x56x64` a 3x3 convolution of the signs of
-its input with weights of +1 and -1.
+its input with weights of +1 and -1. `inverted_14x14x64_384_64` is an inverted residual: a 1x1 convolution from 64 to 384 channels,
+a depthwise 3x3 one and a 1x1 one to 64, whose input is added where it has as many channels.
 """
 
 import numpy as np
@@ -42,17 +43,47 @@ class Layer:
         else:
             nodes = [helper.make_node("Conv", ["x", "w", "b"], ["y"], **geometry), helper.make_node("Relu", ["y"], ["z"])]
         initializers.append(numpy_helper.from_array(weights, "w"))
-        value = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-        graph = helper.make_graph(
-            nodes,
-            self.name,
-            [value("x", [1, self.inputs, self.size, self.size])],
-            [value("z", [1, self.outputs, self.out_size, self.out_size])],
-            initializers,
-        )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-        onnx.checker.check_model(model)
-        return model
+        image_in, image_out = [1, self.inputs, self.size, self.size], [1, self.outputs, self.out_size, self.out_size]
+        return checked_model(self.name, nodes, image_in, image_out, initializers)
+
+
+class InvertedResidual:
+    """Three convolutions of stride 1, the last without an activation; `bytes` are those that enter and leave, and the weights."""
+
+    def __init__(self, size, inputs, expanded, outputs):
+        self.name = f"inverted_{size}x{size}x{inputs}_{expanded}_{outputs}"
+        self.size, self.inputs, self.expanded, self.outputs = size, inputs, expanded, outputs
+        weights = expanded * (inputs + 9 + outputs)
+        self.macs = size * size * weights
+        self.bytes = 4 * (size * size * (inputs + outputs) + weights)
+
+    def model(self):
+        generator = np.random.default_rng(0)
+        filters = [(self.expanded, self.inputs, 1, 1), (self.expanded, 1, 3, 3), (self.outputs, self.expanded, 1, 1)]
+        nodes, initializers, image = [], [], "x"
+        for number, shape in enumerate(filters):
+            weights = generator.standard_normal(shape, dtype=np.float32) / np.float32(np.sqrt(np.prod(shape[1:])))
+            bias = generator.standard_normal(shape[0], dtype=np.float32)
+            initializers += [numpy_helper.from_array(weights, f"w{number}"), numpy_helper.from_array(bias, f"b{number}")]
+            geometry = {"kernel_shape": shape[2:], "pads": [shape[2] // 2] * 4, "group": self.expanded if number == 1 else 1}
+            nodes.append(helper.make_node("Conv", [image, f"w{number}", f"b{number}"], [f"y{number}"], **geometry))
+            image = f"y{number}"
+            if number < 2:
+                nodes.append(helper.make_node("Relu", [image], [f"z{number}"]))
+                image = f"z{number}"
+        residual = self.inputs == self.outputs
+        nodes.append(helper.make_node("Add", [image, "x"], ["z"]) if residual else helper.make_node("Identity", [image], ["z"]))
+        image_in, image_out = [1, self.inputs, self.size, self.size], [1, self.outputs, self.size, self.size]
+        return checked_model(self.name, nodes, image_in, image_out, initializers)
+
+
+def checked_model(name, nodes, image_in, image_out, initializers):
+    """The model from the image `x` to `z`."""
+    value = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+    graph = helper.make_graph(nodes, name, [value("x", image_in)], [value("z", image_out)], initializers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    return model
 
 
 def pointwise(size, inputs, outputs):
@@ -84,6 +115,8 @@ LAYERS = {
         *(depthwise(3, 1, *of) for of in [(112, 32), (56, 144), (28, 192), (14, 384), (14, 576), (7, 960)]),
         *(depthwise(3, 2, *of) for of in [(112, 96), (56, 144), (28, 192), (14, 576)]),
         *(depthwise(5, 1, *of) for of in [(28, 120), (14, 480), (7, 1152)]),
+        *(InvertedResidual(*of) for of in [(112, 16, 96, 24), (56, 24, 144, 24), (28, 32, 192, 32)]),
+        *(InvertedResidual(*of) for of in [(14, 64, 384, 64), (14, 96, 576, 96), (7, 160, 960, 160)]),
         *(dense(*of) for of in [(56, 64), (28, 128), (14, 256), (7, 512)]),
         *(binary(*of) for of in [(56, 64), (28, 128), (14, 256), (7, 512)]),
         grouped(28, 240, 60, 3),
