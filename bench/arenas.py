@@ -67,7 +67,7 @@ def main():
     options = parser.parse_args()
     print(f"{'bytes':26} {'speed':>10} {'memory':>10} {'LiteRT, at least':>17}")
     for name in options.names or DEFAULT_NAMES:
-        path = model_path(name, options.folder)
+        path = model_path(name, options)
         own = [own_arena(path, options, preference) for preference in ("speed", "memory")]
         print(f"{name:26} {own[0]:10} {own[1]:10} {least_arena(to_tflite(path)):17}", flush=True)
 

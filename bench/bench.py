@@ -6,7 +6,8 @@ ratio within a round, so that a machine whose speed drifts does not decide it. T
 bandwidth of each level of memory are measured before and after: where the peak moved by more than 3% the model is measured again,
 and marked if it moved again.
 
-Names are networks of the zoo, layers of layers.py (`layers` stands for all of them), or ONNX files.
+Names are networks of the zoo, layers of layers.py (`layers` stands for all of them), either pruned (`mobilenet_v1@90`: see models.py),
+or ONNX files.
 """
 
 import argparse
@@ -18,9 +19,9 @@ import sys
 
 import machine
 import report
-from engines import PEERS, measure_rounds, start_engines
+from engines import PEERS, SPARSE_PEERS, measure_rounds, start_engines
 from layers import LAYERS
-from models import DEFAULT_NAMES, NETWORKS, model_path
+from models import DEFAULT_NAMES, NETWORKS, dense_name, is_pruned, model_path
 
 
 def kernel_figures(path, options):
@@ -60,9 +61,16 @@ def summarise(name, path, times, before, after, options):
     return result
 
 
+def peers_of(name, options):
+    """The peers asked for: by default all, with those for pruned weights where a name asks for such."""
+    if options.peers is not None:
+        return options.peers
+    return [*PEERS, *(SPARSE_PEERS if is_pruned(name) else [])]
+
+
 def bench_model(name, options):
-    path = model_path(name, options.folder)
-    engines = start_engines(path, options)
+    path = model_path(name, options)
+    engines = start_engines(path, peers_of(name, options), options)
     if not engines or engines[0].name != "linnet":
         sys.exit(f"bench: linnetc cannot compile {path}")
     core = options.cores.split(",", maxsplit=1)[0]
@@ -83,7 +91,8 @@ def check_names(names, parser):
     for name in names:
         result += list(LAYERS) if name == "layers" else [name]
     for name in result:
-        if name not in NETWORKS and name not in LAYERS and not os.path.exists(name):
+        dense = dense_name(name)
+        if dense not in NETWORKS and dense not in LAYERS and not os.path.exists(name):
             parser.error(f"no network, layer or file '{name}', accepted: {', '.join([*NETWORKS, 'layers', *LAYERS])}")
     return result
 
@@ -92,7 +101,7 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help=f"what to measure (default: {' '.join(DEFAULT_NAMES)})")
     parser.add_argument("--linnetc", required=True, help="the compiler")
-    parser.add_argument("--peers", nargs="*", default=PEERS, choices=PEERS)
+    parser.add_argument("--peers", nargs="*", choices=[*PEERS, *SPARSE_PEERS])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--runs", type=int, default=5, help="runs a round; the fastest counts")
     parser.add_argument("--threads", type=int, default=1)

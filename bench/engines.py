@@ -7,16 +7,19 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = ["onnxruntime", "openvino", "litert", "mnn", "ncnn"]
+# Peers with kernels for pruned weights of their own, and the worker and its arguments that run them.
+SPARSE_PEERS = {"mnn_sparse": ("mnn", "--detectSparseSpeedUp")}
 
 
 class Engine:
     """A worker process, pinned to `cores`, that times one model. Its load time is from the process's start to the first result."""
 
-    def __init__(self, name, python, arguments, cores):
+    def __init__(self, name, arguments, cores):
         self.name = name
-        worker = os.path.join(HERE, "workers", name + "_worker.py")
+        worker, *flags = SPARSE_PEERS.get(name, [name])
+        program = os.path.join(HERE, "workers", worker + "_worker.py")
         self.process = subprocess.Popen(
-            ["taskset", "-c", cores, python, worker, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            ["taskset", "-c", cores, sys.executable, program, *arguments, *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def wait_ready(self):
@@ -42,11 +45,11 @@ class Engine:
         self.process.wait()
 
 
-def start_engines(path, options):
-    """Linnet and those peers that could load the model, warmed up; the others are named on standard error."""
+def start_engines(path, peers, options):
+    """Linnet and those of `peers` that could load the model, warmed up; the others are named on standard error."""
     threads = str(options.threads)
-    engines = [Engine("linnet", sys.executable, [path, threads, options.linnetc, *options.flag], options.cores)]
-    engines += [Engine(peer, sys.executable, [path, threads], options.cores) for peer in options.peers]
+    engines = [Engine("linnet", [path, threads, options.linnetc, *options.flag], options.cores)]
+    engines += [Engine(peer, [path, threads], options.cores) for peer in peers]
     ready = []
     for engine in engines:
         if engine.wait_ready():

@@ -1,6 +1,12 @@
-"""What is measured: networks of the zoo and single layers, as ONNX files."""
+"""What is measured: networks of the zoo and single layers, pruned ones too, as ONNX files.
+
+`mobilenet_v1@90` is the network with 90% of the weights of each 1x1 layer but the last one zero, `mobilenet_v1@90x4` the same in blocks of
+4 output channels.
+"""
 
 import os
+import re
+import subprocess
 import sys
 
 import onnx
@@ -17,12 +23,36 @@ DEFAULT_NAMES = [
 ]
 
 
-def model_path(name, folder):
-    """The ONNX file of a network, a layer or a file; made in `folder` where it is not one."""
+PRUNED = re.compile(r"(?P<dense>.+)@(?P<percent>[1-9]\d?)(x(?P<block>[248]))?")
+
+
+def is_pruned(name):
+    return PRUNED.fullmatch(name) is not None
+
+
+def dense_name(name):
+    """The network or layer that a pruned one is made of; itself where it is none."""
+    pruned = PRUNED.fullmatch(name)
+    return pruned["dense"] if pruned else name
+
+
+def write_pruned(name, path, options):
+    pruned = PRUNED.fullmatch(name)
+    how = ["--per-layer", "--skip=last", f"--sparsity=0.{pruned['percent']:0>2}", f"--block={pruned['block'] or 1}"]
+    dense = model_path(pruned["dense"], options)
+    subprocess.run([options.linnetc, "prune", dense, *how, "-o", path], check=True, stdout=subprocess.DEVNULL)
+
+
+def model_path(name, options):
+    """The ONNX file of a network, a layer or a file; made in the folder of `options` where it is not one."""
     if name.endswith(".onnx"):
         return name
-    path = os.path.join(folder, name + ".onnx")
-    if not os.path.exists(path):
+    path = os.path.join(options.folder, name + ".onnx")
+    if os.path.exists(path):
+        return path
+    if is_pruned(name):
+        write_pruned(name, path, options)
+    else:
         source = LAYERS[name] if name in LAYERS else NETWORKS[name]
         onnx.save(source.model(), path)
     return path

@@ -10,6 +10,7 @@ COLOURS = {
     "openvino": "#8a6fae",
     "litert": "#e0a030",
     "mnn": "#5a9367",
+    "mnn_sparse": "#2f5d3a",
     "ncnn": "#7f7f7f",
 }
 

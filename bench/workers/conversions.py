@@ -21,13 +21,13 @@ def run_converter(command, expected, folder=None):
     return expected
 
 
-def to_mnn(path):
-    target = os.path.splitext(path)[0] + ".mnn"
+def to_mnn(path, *flags):
+    target = os.path.splitext(path)[0] + "".join(flag.replace("--", ".") for flag in flags) + ".mnn"
     if os.path.exists(target):
         return target
     # The command `mnnconvert` reports its use to its vendor; the module behind it does not.
     program = "import sys, _tools; _tools.mnnconvert(['mnnconvert', '-f', 'ONNX', '--bizCode', 'b', *sys.argv[1:]])"
-    return run_converter([sys.executable, "-c", program, "--modelFile", path, "--MNNModel", target], target)
+    return run_converter([sys.executable, "-c", program, "--modelFile", path, "--MNNModel", target, *flags], target)
 
 
 def pnnx_binary():

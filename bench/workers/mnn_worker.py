@@ -1,4 +1,7 @@
-"""Times MNN's CPU backend."""
+"""Times MNN's CPU backend.
+
+`python mnn_worker.py MODEL THREADS [flags of mnnconvert]`
+"""
 
 import sys
 
@@ -13,8 +16,8 @@ def host_tensor(array):
     return MNN.Tensor(array.shape, MNN.Halide_Type_Float, array, MNN.Tensor_DimensionType_Caffe)
 
 
-def main(path, threads):
-    interpreter = MNN.Interpreter(to_mnn(path))
+def main(path, threads, *flags):
+    interpreter = MNN.Interpreter(to_mnn(path, *flags))
     session = interpreter.createSession({"backend": "CPU", "numThread": int(threads)})
     outputs = [
         (tensor, host_tensor(np.zeros(tensor.getShape(), np.float32)))
@@ -35,4 +38,4 @@ def main(path, threads):
     serve(run)
 
 
-main(*sys.argv[1:3])
+main(*sys.argv[1:])
