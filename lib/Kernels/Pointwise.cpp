@@ -78,6 +78,18 @@ static int64_t rowsOfDim(const KernelSpec &simple) {
       .front();
 }
 
+/// The cost of a tile of `rows` of the `extent` that are split, by `vectors` of
+/// channels.
+static double tileCost(const Product &product, int64_t extent, int64_t rows,
+                       int64_t vectors, const TargetInfo &target) {
+  int64_t panel = vectors * target.lanes();
+  if (product.dividesGroups(panel))
+    return productCost(extent, product.columns, rows, vectors, target);
+  // A group is computed in whole tiles before it is stored.
+  return productTileCost(waste(extent, rows) * waste(product.columns, panel),
+                         rows, vectors, target);
+}
+
 /// Rows whose inputs take up to `room`, a multiple of the tile; all of them
 /// where they fit. The last chunk repeats rows of the one before it, so of the
 /// larger half of what fits it is the size that repeats least.
@@ -123,9 +135,7 @@ public:
             std::vector<int64_t>{rows, vectors * target.lanes()};
         schedule.params["unroll"] =
             std::min<int64_t>(product.inner, product.inner < 24 ? 2 : 4);
-        double wasted = waste(extent, rows) *
-                        waste(product.columns, vectors * target.lanes());
-        ranked.emplace(productTileCost(wasted, rows, vectors, target),
+        ranked.emplace(tileCost(product, extent, rows, vectors, target),
                        std::move(schedule));
       }
     return cheapestFirst(std::move(ranked));
@@ -362,13 +372,16 @@ void Builder::defineSum() {
   sum(c, p, x, y, n) = node.operands.size() > 2
                            ? funcs.at(node.operands[2], {channel})
                            : Expr(0.0f);
+  // The last tile may end behind the last row: sums there are never stored.
+  int count = int(funcs.extent(anchor, 1));
+  Expr row = count % rows ? Halide::min(Halide::likely(x), count - 1) : x;
   for (auto [number, run] : llvm::enumerate(runs)) {
     RDom r(int(run.input), int(run.count), "r" + std::to_string(number));
     Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
     if (product.groups > 1)
       weightIndex.push_back(group);
     Expr read = group * int(product.inner) + r + int(run.channel - run.input);
-    Index inputIndex = matrix ? Index{read, x} : Index{read, x, y, n};
+    Index inputIndex = matrix ? Index{read, row} : Index{read, row, y, n};
     Expr value = inputs.defined() ? Expr(inputs(inputIndex))
                                   : funcs.at(input, inputIndex);
     sum(c, p, x, y, n) += value * funcs.param(node.operands[1])(weightIndex);
@@ -407,7 +420,8 @@ void Builder::scheduleResult() {
   int height = divides ? rows : int(std::min<int64_t>(perChunk, 8 * rows));
   result.split(out[0], panels, within, width, TailStrategy::GuardWithIf)
       .split(out[1], chunk, out[1], int(perChunk), TailStrategy::ShiftInwards)
-      .split(out[1], block, row, height, TailStrategy::ShiftInwards);
+      .split(out[1], block, row, height,
+             divides ? TailStrategy::GuardWithIf : TailStrategy::ShiftInwards);
   std::vector<Halide::VarOrRVar> order = {within, row, block};
   // Inputs that are computed and have rows are a chunk for each image.
   bool byImage = inputs.defined() && !hasOneRowDim(spec);
@@ -512,6 +526,7 @@ void Builder::scheduleSum(Func consumer, Var at) {
   Var c = sum.args()[0], x = sum.args()[2];
   sum.compute_at(consumer, at)
       .bound_extent(c, panel)
+      .bound_extent(x, rows)
       .vectorize(c, lanes)
       .unroll(c)
       .unroll(x);

@@ -21,15 +21,43 @@ double kernels::waste(int64_t extent, int64_t tile) {
   return double(ceilDiv(extent, tile) * tile) / double(extent);
 }
 
+/// Time of a tile's step as a multiple of its multiply-adds', because of their
+/// latency of four cycles: each waits for the one before it to the same sum.
+/// Where just as many sums as fill all units hide it, the units do not take
+/// turns evenly, and a sum that is late stays late: half as many again make up
+/// for it (measured on a Zen 4).
+static double latencyCost(double sums, const TargetInfo &target) {
+  double hidden = sums / (4.0 * target.fmaPorts);
+  return hidden < 1 ? 1.08 / hidden : 1 + 0.16 * std::max(0.0, 1.5 - hidden);
+}
+
 double kernels::productTileCost(double wasted, int64_t rows, int64_t vectors,
                                 const TargetInfo &target) {
   // A step issues rows*vectors multiply-adds; loads (a broadcast a row, a load
   // a vector) go beside them on as many ports, and become the bound where they
   // are more.
   double sums = double(rows * vectors), loads = double(rows + vectors) / sums;
-  // At least eight accumulators hide the latency of two multiply-add units.
-  double latency = std::max(1.0, 4.0 * target.fmaPorts / sums);
-  return wasted * latency * std::max(1.0, loads) * (1 + 0.1 * loads);
+  return wasted * std::max(latencyCost(sums, target), loads) *
+         (1 + 0.1 * loads);
+}
+
+double kernels::productCost(int64_t extent, int64_t columns, int64_t rows,
+                            int64_t vectors, const TargetInfo &target) {
+  int64_t count = ceilDiv(columns, target.lanes());
+  double cycles = 0;
+  // Tiles of `height` rows by all columns.
+  auto add = [&](int64_t tiles, int64_t height) {
+    auto addPanels = [&](int64_t panels, int64_t width) {
+      if (tiles && panels && height && width)
+        cycles += double(tiles * panels * height * width) *
+                  productTileCost(1, height, width, target);
+    };
+    addPanels(count / vectors, vectors);
+    addPanels(1, count % vectors);
+  };
+  add(extent / rows, rows);
+  add(1, extent % rows);
+  return cycles * target.lanes() / double(extent * columns);
 }
 
 GroupedChannels GroupedChannels::of(const Node &node) {

@@ -28,6 +28,12 @@ double waste(int64_t extent, int64_t tile);
 double productTileCost(double wasted, int64_t rows, int64_t vectors,
                        const TargetInfo &target);
 
+/// What such tiles cost where `extent` rows by `columns` are cut to them, and
+/// the last ones compute nothing in vain but the lanes of their last vector: a
+/// multiple of the multiply-adds' time at the peak.
+double productCost(int64_t extent, int64_t columns, int64_t rows,
+                   int64_t vectors, const TargetInfo &target);
+
 /// The output channels of a convolution. They come in panels, none of which
 /// holds channels of two groups.
 struct GroupedChannels {

@@ -19,9 +19,9 @@ module attributes {linnet.model = "three convolutions"} {
     // A piece is a panel of 64 inputs by 16 channels, 4096 bytes.
     // CHECK-LABEL: func k0
     // CHECK: .panels, begin, end - begin)
-    // CHECK:   .block, 0, 64)
+    // CHECK:   .block, 0, 42)
     // CHECK:     for (sum{{.*}}.r0$x, 0, 16)
-    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.panels{{.*}}.block{{.*}}.r0$x{{.*}} + (int64)4096)
+    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.r0$x{{.*}}.block{{.*}}.panels{{.*}} + (int64)4096)
     %0 = linnet.conv2d %x, %pointwise window = <>
         : (tensor<1x16x16x64xf32>, tensor<64x1x1x64xf32>) -> tensor<1x16x16x64xf32>
 
