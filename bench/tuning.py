@@ -65,7 +65,7 @@ def main():
     os.makedirs(options.folder, exist_ok=True)
     drawable = []
     for name in options.names or DEFAULT_NAMES:
-        path = model_path(name, options.folder)
+        path = model_path(name, options)
         drawable += [(name, path, layer) for layer in kernels_of(path, options)]
     random.Random(options.seed).shuffle(drawable)
     results = []
