@@ -3,7 +3,6 @@
 
 Of all distinct kernels of the networks a sample is drawn, the same one for a seed. Each is tuned with a cache of its own, so that
 nothing found before counts; what is reported is the closing comparison of the best schedule with the cost model's, in turns.
-Kernels whose whole space holds one schedule are not drawn.
 """
 
 import argparse
@@ -19,14 +18,16 @@ import tempfile
 from models import DEFAULT_NAMES, model_path
 
 
-def kernels_of(path, options):
-    """The layers that need each distinct schedulable kernel first, as `linnetc inspect` lists them."""
+def layers_of(path, options):
+    """The layers that need each distinct kernel of multiply-adds first, as `linnetc inspect` lists them."""
     command = [options.linnetc, "inspect", path, "--json", *options.flag]
     rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["layers"]
-    return {row["kernel"]: row["layer"] for row in reversed(rows) if row["macs"] and row["layer"]}.values()
+    layers = {row["kernel"]: row["layer"] for row in reversed(rows) if row["macs"] and row["layer"]}
+    return sorted(set(layers.values()))
 
 
 def tune(path, layer, options):
+    """What became of the layer's kernels, of which there may be several, without those that have one schedule."""
     with tempfile.TemporaryDirectory() as folder:
         figures = os.path.join(folder, "figures.json")
         command = ["taskset", "-c", options.core, options.linnetc, "tune", path, f"--layer={layer}", f"--json={figures}"]
@@ -35,7 +36,7 @@ def tune(path, layer, options):
             command.append(f"--runner={options.runner}")
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "LINNET_CACHE_DIR": folder})
         with open(figures, encoding="utf-8") as file:
-            return json.load(file)["kernels"][0]
+            return [kernel for kernel in json.load(file)["kernels"] if kernel["space"] > 1]
 
 
 def print_kernel(name, kernel):
@@ -66,24 +67,22 @@ def main():
     drawable = []
     for name in options.names or DEFAULT_NAMES:
         path = model_path(name, options)
-        drawable += [(name, path, layer) for layer in kernels_of(path, options)]
+        drawable += [(name, path, layer) for layer in layers_of(path, options)]
     random.Random(options.seed).shuffle(drawable)
     results = []
     for name, path, layer in drawable:
-        if len(results) == options.sample:
+        if len(results) >= options.sample:
             break
-        kernel = tune(path, layer, options)
-        if kernel["space"] == 1:
-            continue
-        print_kernel(name, kernel)
-        results.append({"model": name, **kernel})
+        for kernel in tune(path, layer, options):
+            print_kernel(name, kernel)
+            results.append({"model": name, **kernel})
         with open(os.path.join(options.folder, "tuning.json"), "w", encoding="utf-8") as file:
             json.dump(results, file, indent=1)
     gains = [kernel["chosen_us"] / kernel["found_us"] for kernel in results]
     if not gains:
         sys.exit("bench: no kernel to tune")
     mean = math.exp(statistics.fmean(map(math.log, gains)))
-    print(f"{len(gains)} of {len(drawable)} kernels: tuning is {mean:.3f}x faster on the geometric mean, {max(gains):.2f}x at most")
+    print(f"{len(gains)} kernels, drawn of {len(drawable)} layers: tuning is {mean:.3f}x faster on the geometric mean, {max(gains):.2f}x at most")
 
 
 main()

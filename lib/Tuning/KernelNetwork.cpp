@@ -19,6 +19,25 @@
 using namespace mlir;
 using namespace linnet;
 
+/// A tensor alone has no pitch, which it has where it lies beside others.
+static Attribute withoutPitch(kern::LayoutAttr layout, Type type) {
+  auto rank = unsigned(cast<RankedTensorType>(type).getRank());
+  return kern::toAttr(layout.getContext(),
+                      kern::toLayout(layout, rank).withoutPitch());
+}
+
+/// The kernel for tensors that lie alone: a network's inputs and outputs do.
+static void dropPitches(kern::FuncOp kernel) {
+  for (unsigned i = 0; i < kernel.getNumArguments(); ++i)
+    if (auto layout = kernel.getArgLayout(i))
+      kernel.setArgAttr(i, "kern.layout",
+                        withoutPitch(layout, kernel.getArgumentTypes()[i]));
+  for (unsigned i = 0; i < kernel.getNumResults(); ++i)
+    if (auto layout = kernel.getResultLayout(i))
+      kernel.setResultAttr(i, "kern.layout",
+                           withoutPitch(layout, kernel.getResultTypes()[i]));
+}
+
 static OwningOpRef<ModuleOp> cutOut(kern::CallOp call, kern::FuncOp kernel,
                                     const Schedule &schedule) {
   OpBuilder builder(call.getContext());
@@ -27,6 +46,7 @@ static OwningOpRef<ModuleOp> cutOut(kern::CallOp call, kern::FuncOp kernel,
   builder.setInsertionPointToEnd(module->getBody());
   auto clone = cast<kern::FuncOp>(builder.clone(*kernel));
   clone.setScheduleAttr(kern::toAttr(call.getContext(), schedule));
+  dropPitches(clone);
 
   SmallVector<Type> inputs;
   for (Value operand : call.getInputs())

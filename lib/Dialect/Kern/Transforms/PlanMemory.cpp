@@ -279,6 +279,38 @@ private:
   DenseMap<Attribute, int64_t> opaqueWeights;
 };
 
+/// The pitch that a kernel has for a tensor must be that of the place where the
+/// tensor lies: with another one it would touch what is not the tensor's.
+LogicalResult checkPitch(CallOp call, LayoutAttr layout, Value value,
+                         const ChannelPlaces &places, StringRef what) {
+  int64_t ofKernel = layout ? layout.getPitch() : 0,
+          ofPlace = places.pitch(value);
+  if (ofKernel == ofPlace)
+    return success();
+  auto describe = [](int64_t pitch) {
+    return pitch ? "a pitch of " + std::to_string(pitch) : "no pitch";
+  };
+  return call.emitOpError()
+         << "runs a kernel with " << describe(ofKernel) << " for " << what
+         << ", which lies with " << describe(ofPlace);
+}
+
+LogicalResult checkPitches(func::FuncOp main, const ChannelPlaces &places) {
+  SymbolTable symbols(main->getParentOfType<ModuleOp>());
+  for (auto call : main.getOps<CallOp>()) {
+    auto kernel = symbols.lookup<FuncOp>(call.getCallee());
+    for (auto [index, value] : llvm::enumerate(call.getInputs()))
+      if (failed(checkPitch(call, kernel.getArgLayout(index), value, places,
+                            "input " + std::to_string(index))))
+        return failure();
+    for (auto [index, value] : llvm::enumerate(call.getOutputs()))
+      if (failed(checkPitch(call, kernel.getResultLayout(index), value, places,
+                            "result " + std::to_string(index))))
+        return failure();
+  }
+  return success();
+}
+
 struct PlanMemory : public kern::impl::PlanMemoryBase<PlanMemory> {
   using PlanMemoryBase::PlanMemoryBase;
 
@@ -289,7 +321,7 @@ struct PlanMemory : public kern::impl::PlanMemoryBase<PlanMemory> {
       return signalPassFailure();
     }
     FailureOr<ChannelPlaces> places = placeViews(main);
-    if (failed(places))
+    if (failed(places) || failed(checkPitches(main, *places)))
       return signalPassFailure();
     Planner(getOperation(), main, std::move(*places)).plan();
   }

@@ -190,3 +190,38 @@ func.func @main(%x: tensor<1x4x4x32xf32>) -> tensor<1x4x4x32xf32> {
 // expected-error @below {{has no function @main to plan the memory of}}
 module {
 }
+
+// -----
+
+kern.func @exp(%x: tensor<2x3xf32>) -> (tensor<2x3xf32> {kern.layout = #kern.layout<[0, 1], pitch = 6>}) family = elementwise {
+  %0 = linnet.unary exp %x : tensor<2x3xf32>
+  kern.return %0 : tensor<2x3xf32>
+}
+
+// A kernel that writes beside its tensor would write behind the output.
+func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // expected-error @below {{runs a kernel with a pitch of 6 for result 0, which lies with no pitch}}
+  %0 = kern.call @exp(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+kern.func @exp(%x: tensor<2x3xf32>) -> (tensor<2x3xf32> {kern.layout = #kern.layout<[0, 1], pitch = 6>}) family = elementwise {
+  %0 = linnet.unary exp %x : tensor<2x3xf32>
+  kern.return %0 : tensor<2x3xf32>
+}
+kern.func @abs(%x: tensor<2x6xf32>, %y: tensor<2x3xf32>) -> tensor<2x3xf32> family = elementwise {
+  %0 = linnet.unary abs %y : tensor<2x3xf32>
+  kern.return %0 : tensor<2x3xf32>
+}
+
+// One that reads a slice must know what it is a slice of.
+func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kern.call @exp(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %1 = kern.call @exp(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  %2 = kern.join %0, %1 : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x6xf32>
+  // expected-error @below {{runs a kernel with no pitch for input 1, which lies with a pitch of 6}}
+  %3 = kern.call @abs(%2, %0) : (tensor<2x6xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  return %3 : tensor<2x3xf32>
+}
