@@ -136,9 +136,10 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
     bordered = borderedImage(funcs, node.operands[0], window.borderDims(),
                              window.reach(0, window.out[0]));
   Expr group = groups == 1 ? Expr(0) : p / int(grouped.panelsPerGroup(panel));
+  Expr column = rowOfTile(x, window.out[0], tile[0]);
   Index index = {
       group * groupInputs + r.x,
-      x * window.stride[0] + r.y * window.dilation[0] - window.before[0],
+      column * window.stride[0] + r.y * window.dilation[0] - window.before[0],
       y * window.stride[1] + r.z * window.dilation[1] - window.before[1], n};
   Expr input = copies ? bordered(index) : funcs.at(node.operands[0], index);
   sum(c, p, x, y, n) +=
@@ -154,14 +155,14 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
   int lanes = int(grouped.vector(funcs.target()));
   Func result = funcs.result(0);
   std::vector<Var> out = result.args();
-  Var panels("panels"), within("within"), columns("columns"), column("column"),
+  Var panels("panels"), within("within"), columns("columns"), inTile("in_tile"),
       bands("bands");
   int band = copies ? bandRowsOf(spec, node, funcs.target()) : window.out[1];
   result.split(out[0], panels, within, panel, TailStrategy::GuardWithIf)
-      .split(out[1], columns, column, int(tile[0]), TailStrategy::ShiftInwards)
+      .split(out[1], columns, inTile, int(tile[0]), TailStrategy::GuardWithIf)
       .split(out[2], bands, out[2], band, TailStrategy::ShiftInwards)
-      .reorder(within, column, columns, out[2], panels, bands, out[3])
-      .unroll(column)
+      .reorder(within, inTile, columns, out[2], panels, bands, out[3])
+      .unroll(inTile)
       .vectorize(within, lanes, TailStrategy::GuardWithIf)
       .unroll(within);
   if (node.result.shape[0] > 1)
@@ -178,6 +179,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
     bordered.compute_root();
   sum.compute_at(result, columns)
       .bound_extent(c, panel)
+      .bound_extent(x, int(tile[0]))
       .vectorize(c, lanes)
       .unroll(c)
       .unroll(x);
@@ -198,7 +200,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
                    {{{result, panels}, bytes}},
                    bytes,
                    {{{result, out[2]}, band},
-                    {{result, columns}, ceilDiv(window.out[0], tile[0])},
+                    {{result, columns}, window.out[0] / tile[0]},
                     {{sum, r.z}, window.kernel[1]},
                     {{sum, r.y}, window.kernel[0]}},
                    {sum, r.x}});

@@ -84,7 +84,8 @@ static double tileCost(const Product &product, int64_t extent, int64_t rows,
                        int64_t vectors, const TargetInfo &target) {
   int64_t panel = vectors * target.lanes();
   if (product.dividesGroups(panel))
-    return productCost(extent, product.columns, rows, vectors, target);
+    return productCost(extent, ceilDiv(product.columns, target.lanes()), rows,
+                       vectors, target);
   // A group is computed in whole tiles before it is stored.
   return productTileCost(waste(extent, rows) * waste(product.columns, panel),
                          rows, vectors, target);
@@ -372,9 +373,7 @@ void Builder::defineSum() {
   sum(c, p, x, y, n) = node.operands.size() > 2
                            ? funcs.at(node.operands[2], {channel})
                            : Expr(0.0f);
-  // The last tile may end behind the last row: sums there are never stored.
-  int count = int(funcs.extent(anchor, 1));
-  Expr row = count % rows ? Halide::min(Halide::likely(x), count - 1) : x;
+  Expr row = rowOfTile(x, funcs.extent(anchor, 1), rows);
   for (auto [number, run] : llvm::enumerate(runs)) {
     RDom r(int(run.input), int(run.count), "r" + std::to_string(number));
     Index weightIndex = matrix ? Index{c, r, p} : Index{c, r, 0, 0, inGroup};
@@ -422,6 +421,8 @@ void Builder::scheduleResult() {
       .split(out[1], chunk, out[1], int(perChunk), TailStrategy::ShiftInwards)
       .split(out[1], block, row, height,
              divides ? TailStrategy::GuardWithIf : TailStrategy::ShiftInwards);
+  // A last tile of fewer rows is behind the loop.
+  int64_t blocks = divides ? perChunk / height : ceilDiv(perChunk, height);
   std::vector<Halide::VarOrRVar> order = {within, row, block};
   // Inputs that are computed and have rows are a chunk for each image.
   bool byImage = inputs.defined() && !hasOneRowDim(spec);
@@ -435,7 +436,7 @@ void Builder::scheduleResult() {
   if (inputs.defined() && perChunk < count)
     streamInputs({result, chunk}, perChunk,
                  {{{result, panels}, ceilDiv(channels, width)},
-                  {{result, block}, ceilDiv(perChunk, height)}});
+                  {{result, block}, blocks}});
   if (byImage)
     funcs.setRange(result, out.back(), node.result.shape[0]);
   else if (perChunk < count)
@@ -445,7 +446,7 @@ void Builder::scheduleResult() {
   std::vector<WeightStream::Step> steps;
   for (size_t dim = size_t(images - out.begin()) - 1; dim > 1; --dim)
     steps.push_back({{result, out[dim]}, funcs.extent(anchor, unsigned(dim))});
-  steps.push_back({{result, block}, ceilDiv(perChunk, height)});
+  steps.push_back({{result, block}, blocks});
   if (divides) {
     result.unroll(row)
         .vectorize(within, lanes, TailStrategy::GuardWithIf)

@@ -28,7 +28,7 @@ double kernels::waste(int64_t extent, int64_t tile) {
 /// for it (measured on a Zen 4).
 static double latencyCost(double sums, const TargetInfo &target) {
   double hidden = sums / (4.0 * target.fmaPorts);
-  return hidden < 1 ? 1.08 / hidden : 1 + 0.16 * std::max(0.0, 1.5 - hidden);
+  return hidden < 1 ? 1.1 / hidden : 1 + 0.2 * std::max(0.0, 1.5 - hidden);
 }
 
 double kernels::productTileCost(double wasted, int64_t rows, int64_t vectors,
@@ -41,23 +41,28 @@ double kernels::productTileCost(double wasted, int64_t rows, int64_t vectors,
          (1 + 0.1 * loads);
 }
 
-double kernels::productCost(int64_t extent, int64_t columns, int64_t rows,
+double kernels::productCost(int64_t extent, int64_t count, int64_t rows,
                             int64_t vectors, const TargetInfo &target) {
-  int64_t count = ceilDiv(columns, target.lanes());
-  double cycles = 0;
-  // Tiles of `height` rows by all columns.
-  auto add = [&](int64_t tiles, int64_t height) {
-    auto addPanels = [&](int64_t panels, int64_t width) {
-      if (tiles && panels && height && width)
-        cycles += double(tiles * panels * height * width) *
-                  productTileCost(1, height, width, target);
-    };
-    addPanels(count / vectors, vectors);
-    addPanels(1, count % vectors);
+  double cost = 0;
+  auto add = [&](int64_t tiles, int64_t height, int64_t width) {
+    if (tiles && height && width)
+      cost += double(tiles * height * width) *
+              productTileCost(1, height, width, target);
   };
-  add(extent / rows, rows);
-  add(1, extent % rows);
-  return cycles * target.lanes() / double(extent * columns);
+  int64_t tiles = extent / rows, tail = extent % rows;
+  int64_t panels = count / vectors, narrow = count % vectors;
+  add(tiles * panels, rows, vectors);
+  add(tiles, rows, narrow);
+  add(panels, tail, vectors);
+  add(1, tail, narrow);
+  return cost / double(extent * count);
+}
+
+Halide::Expr kernels::rowOfTile(const Halide::Var &row, int64_t extent,
+                                int64_t rows) {
+  if (extent % rows == 0)
+    return row;
+  return Halide::min(Halide::likely(row), int(extent - 1));
 }
 
 GroupedChannels GroupedChannels::of(const Node &node) {
@@ -76,9 +81,10 @@ double kernels::columnTileCost(llvm::ArrayRef<int64_t> tile, int64_t width,
                                const GroupedChannels &channels,
                                const TargetInfo &target) {
   int64_t vector = channels.vector(target);
-  double wasted = waste(width, tile[0]) * waste(channels.perGroup, tile[1]) *
-                  target.lanes() / double(vector);
-  return productTileCost(wasted, tile[0], tile[1] / vector, target);
+  double wasted =
+      waste(channels.perGroup, vector) * target.lanes() / double(vector);
+  return wasted * productCost(width, ceilDiv(channels.perGroup, vector),
+                              tile[0], tile[1] / vector, target);
 }
 
 int kernels::unrolledInputs(int64_t inputs, int64_t most) {

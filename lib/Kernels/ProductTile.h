@@ -28,11 +28,14 @@ double waste(int64_t extent, int64_t tile);
 double productTileCost(double wasted, int64_t rows, int64_t vectors,
                        const TargetInfo &target);
 
-/// What such tiles cost where `extent` rows by `columns` are cut to them, and
-/// the last ones compute nothing in vain but the lanes of their last vector: a
-/// multiple of the multiply-adds' time at the peak.
-double productCost(int64_t extent, int64_t columns, int64_t rows,
-                   int64_t vectors, const TargetInfo &target);
+/// What `extent` rows by `count` vectors cost in such tiles, where the last
+/// ones compute nothing in vain: a multiple of their multiply-adds' time.
+double productCost(int64_t extent, int64_t count, int64_t rows, int64_t vectors,
+                   const TargetInfo &target);
+
+/// A row of such a tile, for reading: the last tile may end behind the last of
+/// `extent` rows, where sums are never stored.
+Halide::Expr rowOfTile(const Halide::Var &row, int64_t extent, int64_t rows);
 
 /// The output channels of a convolution. They come in panels, none of which
 /// holds channels of two groups.

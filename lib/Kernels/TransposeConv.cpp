@@ -195,7 +195,8 @@ void Builder::defineSum() {
           : Expr(0.0f);
   Expr group =
       channels.groups == 1 ? Expr(0) : p / int(channels.panelsPerGroup(panel));
-  Index index = {group * groupInputs + r.x, px.input(x, phaseX, r.y),
+  Expr column = rowOfTile(x, px.count(), columns);
+  Index index = {group * groupInputs + r.x, px.input(column, phaseX, r.y),
                  py.input(y, phaseY, r.z), n};
   // Of all phases together more is taken for read than of each, so both
   // dimensions are guarded where one has to be.
@@ -263,7 +264,7 @@ void Builder::scheduleRow() {
       .bound(phaseX, 0, phases[0].stride)
       .bound_extent(args[4], 1)
       .bound(phaseY, 0, phases[1].stride)
-      .split(x, tiles, x, columns, TailStrategy::ShiftInwards)
+      .split(x, tiles, x, columns, TailStrategy::GuardWithIf)
       .reorder(c, x, tiles, phaseX, phaseY)
       .vectorize(c, lanes)
       .unroll(c)

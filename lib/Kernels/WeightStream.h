@@ -33,7 +33,9 @@ struct WeightStream {
     LoopName loop;
     int64_t bytes;
   };
-  /// A loop, of so many iterations, that reads a piece again or a part of it.
+  /// A loop, of so many iterations, that reads a piece again or a part of it. A
+  /// last iteration that Halide peels off, as it does of a guarded split, does
+  /// not count.
   struct Step {
     LoopName loop;
     int64_t count;

@@ -145,14 +145,11 @@ static double scheduleCost(const Problem &problem, const Parameters &params,
   int64_t tiles = params.band * problem.tileColumns(params.outputs);
   int64_t bands = problem.tileRows(params.outputs) / params.band;
   double panels = double(problem.panels(params.panel));
-  double vectors = double(params.panel) / lanes, rows = double(params.rows);
-  // Products: what the register tiles waste, loads, latency.
-  double loads = (rows + vectors) / (rows * vectors);
-  double latency = std::max(1.0, 4.0 * target.fmaPorts / (rows * vectors));
-  double computed = double(ceilDiv(tiles, params.rows) * params.rows);
-  double products = double(points) * computed * double(problem.inputs) *
-                    panels * vectors * latency * std::max(1.0, loads) *
-                    (1.05 + 0.1 * loads);
+  int64_t perPanel = params.panel / target.lanes();
+  double vectors = double(perPanel);
+  double products = 1.05 * double(points * tiles * problem.inputs) * panels *
+                    vectors *
+                    productCost(tiles, perPanel, params.rows, perPanel, target);
   double inputVectors = std::ceil(double(problem.inputs) / lanes);
   double transforms = double(tiles) * (inputVectors + panels * vectors) *
                       transformCost(params.outputs);
@@ -446,8 +443,9 @@ Stages::Stages(KernelFuncs &funcs, const Node &node, const Parameters &params,
   transformInputs(funcs, node, params, problem);
   int panel = int(params.panel);
   sum(c, t, i, j, b, n) = 0.0f;
+  int64_t count = params.band * problem.tileColumns(params.outputs);
   sum(c, t, i, j, b, n) +=
-      points(r, t, i, j, b, n) *
+      points(r, rowOfTile(t, count, params.rows), i, j, b, n) *
       funcs.param(node.operands[1])(c % panel, r, i, j, c / panel);
   sums(c, t, i, j, b, n) = sum(c, t, i, j, b, n);
   transformOutputs(params, problem);
@@ -491,13 +489,14 @@ static void scheduleProducts(Stages &stages, Func result, const Var &blocks,
       .split(stages.c, stages.p, stages.c, int(params.panel),
              TailStrategy::RoundUp)
       .split(stages.t, stages.outer, stages.t, int(params.rows),
-             TailStrategy::ShiftInwards)
+             TailStrategy::GuardWithIf)
       .reorder(stages.c, stages.t, stages.outer, stages.p, stages.i, stages.j,
                stages.b, stages.n)
       .vectorize(stages.c, lanes)
       .unroll(stages.c)
       .unroll(stages.t);
   stages.sum.compute_at(stages.sums, stages.outer)
+      .bound_extent(stages.t, int(params.rows))
       .vectorize(stages.c, lanes)
       .unroll(stages.c)
       .unroll(stages.t);
@@ -526,7 +525,7 @@ static WeightStream weightStream(const Stages &stages,
            {{stages.sums, stages.j}, points * piece},
            {{stages.sums, stages.i}, piece}},
           piece,
-          {{{stages.sums, stages.outer}, ceilDiv(tiles, params.rows)}},
+          {{{stages.sums, stages.outer}, tiles / params.rows}},
           {stages.sum, stages.r.x}};
 }
 

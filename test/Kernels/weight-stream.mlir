@@ -39,7 +39,7 @@ module attributes {linnet.model = "three convolutions"} {
     // CHECK: for (sum{{.*}}.r$z, 0, 3)
     // CHECK:   for (sum{{.*}}.r$y, 0, 3)
     // CHECK:     for (sum{{.*}}.r$x, 0, 32)
-    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.panels){{.*}}.columns){{.*}}.r$z){{.*}}.r$y){{.*}}.r$x){{.*}} + (int64)36864)
+    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.panels){{.*}}.columns){{.*}}.r$z){{.*}}.r$y){{.*}}.r$x){{.*}} + (int64)55296)
     %2 = linnet.conv2d %1, %square window = <strides = [2, 2], pads = [1, 1, 1, 1]>
         : (tensor<1x16x16x64xf32>, tensor<64x3x3x64xf32>) -> tensor<1x8x8x64xf32>
     return %2 : tensor<1x8x8x64xf32>
