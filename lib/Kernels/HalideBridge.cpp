@@ -16,6 +16,7 @@
 #include "Strategy.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cstdlib>
 #include <deque>
 #include <mutex>
 #include <sys/mman.h>
@@ -132,19 +133,24 @@ static LoweredKernel lowerKernel(const KernelSpec &spec,
   return {module, scratchBytes, restrictRange.ranges()};
 }
 
-/// Makes Halide report by a Reporter, once.
-static void installReporter() {
+/// Makes Halide report by a Reporter, and its LLVM leave scalars as they are,
+/// once. What a schedule has not vectorised are addresses: those of several
+/// rows, put into a vector, are taken out of it again one by one, in the
+/// innermost loops.
+static void configureHalide() {
   static Reporter reporter;
   static std::once_flag once;
-  std::call_once(
-      once, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
+  std::call_once(once, [] {
+    Halide::set_custom_compile_time_error_reporter(&reporter);
+    setenv("HL_LLVM_ARGS", "-vectorize-slp=false", /*overwrite=*/false);
+  });
 }
 
 /// Calls `work` and turns what Halide throws into an error that names the
 /// kernel.
 template <typename Result, typename Work>
 static llvm::Expected<Result> bridge(const KernelSpec &spec, Work work) {
-  installReporter();
+  configureHalide();
   try {
     return work();
   } catch (const Halide::Error &error) {
