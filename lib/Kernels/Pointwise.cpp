@@ -241,8 +241,9 @@ static int64_t rowsAtOnce(const KernelSpec &spec, const TargetInfo &target) {
   int64_t count = node.result.shape[node.result.shape.size() - 2];
   if (!hasOneRowDim(spec))
     return count;
-  // A copy of the chunk is in the caches beside it.
-  int64_t share = isComputed(spec, node.operands[0]) ? 4 : 2;
+  // The next chunk and a panel are in the L2 beside it, and its copy if the
+  // kernel computes it.
+  int64_t share = isComputed(spec, node.operands[0]) ? 4 : 3;
   return chunkRows(count, product.inner * product.groups,
                    spec.schedule.getInts("tile")[0], target.l2Bytes / share);
 }
@@ -433,7 +434,7 @@ void Builder::scheduleResult() {
   result.reorder(order);
   if (inputs.defined())
     scheduleChunk(result, byImage ? out.back() : chunk);
-  if (inputs.defined() && perChunk < count)
+  if (perChunk < count)
     streamInputs({result, chunk}, perChunk,
                  {{{result, panels}, ceilDiv(channels, width)},
                   {{result, block}, blocks}});
@@ -465,9 +466,10 @@ void Builder::scheduleResult() {
   }
 }
 
-/// A chunk of the input is computed in one go, with nothing beside it that
-/// would hide where its operands come from: so they are fetched while the chunk
-/// before is multiplied.
+/// The first panel meets a chunk of the input wherever that is, in rows of a
+/// few hundred bytes that no hardware follows; and what has to be computed
+/// first is computed in one go. So operands are fetched while the chunk before
+/// is multiplied.
 void Builder::streamInputs(LoopName chunk, int64_t perChunk,
                            std::vector<WeightStream::Step> steps) {
   for (auto [index, operand] : llvm::enumerate(spec.operands)) {
