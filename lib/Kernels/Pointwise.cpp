@@ -7,7 +7,8 @@
 // channels; a grouped convolution is one for each group. A register tile of
 // `tile[0]` rows by `tile[1]` channels accumulates over all inputs; weights are
 // packed in panels of tile[1] channels, so that each step reads a few vectors
-// of weights and broadcasts tile[0] inputs.
+// of weights and broadcasts tile[0] inputs. A stride leaves pixels out, and
+// makes each of the others a row all the same.
 //
 // Layouts, innermost first: in (i, m), weights (c, i, panel), out (o, m) with
 // o = panel * tile[1] + c. Groups have panels of their own, (c, i, panel,
@@ -48,18 +49,26 @@ struct Product {
 
 } // namespace
 
+static bool isAll(llvm::ArrayRef<int64_t> values, int64_t value) {
+  return llvm::all_of(values, [&](int64_t v) { return v == value; });
+}
+
+/// Whether a convolution reads some of the pixels only.
+static bool skipsPixels(const Node &node) {
+  return node.op == "conv2d" && !isAll(node.getInts("window.strides"), 1);
+}
+
 static const Node *productNode(const KernelSpec &spec) {
   const Node *node = anchorNode(spec, {"fully_connected", "conv2d"});
   if (!node || node->op == "fully_connected")
     return node;
   llvm::ArrayRef<int64_t> filter = spec.typeOf(node->operands[1]).shape;
-  auto isAll = [](llvm::ArrayRef<int64_t> values, int64_t value) {
-    return llvm::all_of(values, [&](int64_t v) { return v == value; });
-  };
-  bool unit = filter[1] == 1 && filter[2] == 1 &&
-              isAll(node->getInts("window.strides"), 1) &&
-              isAll(node->getInts("window.pads"), 0);
-  return unit ? node : nullptr;
+  // Of a computed input all pixels would be computed.
+  bool matches =
+      filter[1] == 1 && filter[2] == 1 &&
+      isAll(node->getInts("window.pads"), 0) &&
+      (!skipsPixels(*node) || node->operands[0] < spec.operands.size());
+  return matches ? node : nullptr;
 }
 
 static Product productOf(const KernelSpec &spec) {
@@ -76,19 +85,6 @@ static int64_t rowsOfDim(const KernelSpec &simple) {
   return llvm::ArrayRef<int64_t>(productNode(simple)->result.shape)
       .take_back(2)
       .front();
-}
-
-/// The cost of a tile of `rows` of the `extent` that are split, by `vectors` of
-/// channels.
-static double tileCost(const Product &product, int64_t extent, int64_t rows,
-                       int64_t vectors, const TargetInfo &target) {
-  int64_t panel = vectors * target.lanes();
-  if (product.dividesGroups(panel))
-    return productCost(extent, ceilDiv(product.columns, target.lanes()), rows,
-                       vectors, target);
-  // A group is computed in whole tiles before it is stored.
-  return productTileCost(waste(extent, rows) * waste(product.columns, panel),
-                         rows, vectors, target);
 }
 
 /// Rows whose inputs take up to `room`, a multiple of the tile; all of them
@@ -108,6 +104,41 @@ static int64_t chunkRows(int64_t count, int64_t inner, int64_t tile,
   return best * tile;
 }
 
+/// Whether the rows of a (simplified) kernel are one dimension.
+static bool hasOneRowDim(const KernelSpec &spec) {
+  llvm::ArrayRef<int64_t> shape = productNode(spec)->result.shape;
+  return llvm::all_of(shape.drop_back(2),
+                      [](int64_t extent) { return extent == 1; });
+}
+
+/// Rows that meet a panel before the next panel's turn.
+static int64_t rowsAtOnce(const KernelSpec &spec, const TargetInfo &target) {
+  const Node &node = *productNode(spec);
+  Product product = productOf(spec);
+  int64_t count = node.result.shape[node.result.shape.size() - 2];
+  if (!hasOneRowDim(spec))
+    return count;
+  // A copy of the chunk is in the caches beside it.
+  int64_t share = isComputed(spec, node.operands[0]) ? 4 : 2;
+  return chunkRows(count, product.inner * product.groups,
+                   spec.schedule.getInts("tile")[0], target.l2Bytes / share);
+}
+
+/// The cost of a (simplified) kernel's tile.
+static double tileCost(const KernelSpec &spec, const TargetInfo &target) {
+  Product product = productOf(spec);
+  std::vector<int64_t> tile = spec.schedule.getInts("tile");
+  int64_t rows = tile[0], panel = tile[1], lanes = target.lanes(),
+          chunk = rowsAtOnce(spec, target);
+  double wasted = waste(rowsOfDim(spec), chunk);
+  if (product.dividesGroups(panel))
+    return wasted * productCost(chunk, ceilDiv(product.columns, lanes), rows,
+                                panel / lanes, target);
+  // A group is computed in whole tiles before it is stored.
+  wasted *= waste(chunk, rows) * waste(product.columns, panel);
+  return productTileCost(wasted, rows, panel / lanes, target);
+}
+
 namespace {
 
 class PointwiseStrategy : public Strategy {
@@ -124,7 +155,8 @@ public:
   std::vector<Schedule> space(const KernelSpec &spec,
                               const TargetInfo &target) const override {
     Product product = productOf(spec);
-    int64_t extent = rowsOfDim(simplify(spec));
+    KernelSpec simple = simplify(spec);
+    int64_t extent = rowsOfDim(simple);
     std::multimap<double, Schedule> ranked;
     for (int64_t vectors = 1; vectors <= 8; ++vectors)
       for (int64_t rows = 1; rows <= std::min<int64_t>(extent, 14); ++rows) {
@@ -136,8 +168,8 @@ public:
             std::vector<int64_t>{rows, vectors * target.lanes()};
         schedule.params["unroll"] =
             std::min<int64_t>(product.inner, product.inner < 24 ? 2 : 4);
-        ranked.emplace(tileCost(product, extent, rows, vectors, target),
-                       std::move(schedule));
+        simple.schedule = schedule;
+        ranked.emplace(tileCost(simple, target), std::move(schedule));
       }
     return cheapestFirst(std::move(ranked));
   }
@@ -204,7 +236,8 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
   for (auto [index, operand] : llvm::enumerate(simple.operands)) {
     bool isWeight = llvm::is_contained(
         llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
-    if (isWeight || constantOverPixels(operand.type))
+    bool staysImage = skipsPixels(node) && index == node.operands[0];
+    if (isWeight || staysImage || constantOverPixels(operand.type))
       continue;
     if (!collapsible(operand.type) ||
         !operand.layout.withoutPitch().isRowMajor())
@@ -225,27 +258,6 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
       }))
     return spec;
   return simple;
-}
-
-/// Whether the rows of a (simplified) kernel are one dimension.
-static bool hasOneRowDim(const KernelSpec &spec) {
-  llvm::ArrayRef<int64_t> shape = productNode(spec)->result.shape;
-  return llvm::all_of(shape.drop_back(2),
-                      [](int64_t extent) { return extent == 1; });
-}
-
-/// Rows that meet a panel before the next panel's turn.
-static int64_t rowsAtOnce(const KernelSpec &spec, const TargetInfo &target) {
-  const Node &node = *productNode(spec);
-  Product product = productOf(spec);
-  int64_t count = node.result.shape[node.result.shape.size() - 2];
-  if (!hasOneRowDim(spec))
-    return count;
-  // The next chunk and a panel are in the L2 beside it, and its copy if the
-  // kernel computes it.
-  int64_t share = isComputed(spec, node.operands[0]) ? 4 : 3;
-  return chunkRows(count, product.inner * product.groups,
-                   spec.schedule.getInts("tile")[0], target.l2Bytes / share);
 }
 
 KernelEstimate PointwiseStrategy::estimate(const KernelSpec &spec,
@@ -290,6 +302,8 @@ public:
 private:
   void findRuns();
   void defineChunk();
+  /// Where the input lies of a row (x, y, n) of the product.
+  Index inputIndex(Expr channel, Expr x, Expr y, Expr n) const;
   void defineSum();
   void defineProduct();
   void scheduleResult();
@@ -362,6 +376,22 @@ void Builder::defineChunk() {
   inputs(dims) = funcs.at(input, Index(dims.begin(), dims.end()));
 }
 
+Index Builder::inputIndex(Expr channel, Expr x, Expr y, Expr n) const {
+  if (matrix)
+    return {channel, x};
+  if (!skipsPixels(node))
+    return {channel, x, y, n};
+  int strideY = int(node.getInts("window.strides")[0]),
+      strideX = int(node.getInts("window.strides")[1]);
+  if (!hasOneRowDim(spec))
+    return {channel, x * strideX, y * strideY, n};
+  // The input's pixels are no single dimension.
+  int width = int(ceilDiv(funcs.extent(input, 1), strideX)),
+      height = int(ceilDiv(funcs.extent(input, 2), strideY));
+  return {channel, x % width * strideX, x / width % height * strideY,
+          x / (width * height)};
+}
+
 void Builder::defineSum() {
   Var c("c"), p("p"), x("x"), y("y"), n("n");
   sum = Func("sum");
@@ -381,9 +411,9 @@ void Builder::defineSum() {
     if (product.groups > 1)
       weightIndex.push_back(group);
     Expr read = group * int(product.inner) + r + int(run.channel - run.input);
-    Index inputIndex = matrix ? Index{read, row} : Index{read, row, y, n};
-    Expr value = inputs.defined() ? Expr(inputs(inputIndex))
-                                  : funcs.at(input, inputIndex);
+    Index index = inputIndex(read, row, y, n);
+    Expr value =
+        inputs.defined() ? Expr(inputs(index)) : funcs.at(input, index);
     sum(c, p, x, y, n) += value * funcs.param(node.operands[1])(weightIndex);
   }
 }
@@ -434,7 +464,7 @@ void Builder::scheduleResult() {
   result.reorder(order);
   if (inputs.defined())
     scheduleChunk(result, byImage ? out.back() : chunk);
-  if (perChunk < count)
+  if (perChunk < count && !skipsPixels(node))
     streamInputs({result, chunk}, perChunk,
                  {{{result, panels}, ceilDiv(channels, width)},
                   {{result, block}, blocks}});

@@ -269,6 +269,11 @@ def pointwise_cases():
     # More pixels than a share of the L2 holds: rows come in chunks.
     yield lambda n: convolution(n, (60, 61), 64, 24, 1, 1, 1, 1, (0, 0, 0, 0))
     yield lambda n: convolution(n, (5, 7), 16, 24, 1, 1, 1, 1, (0, 0, 0, 0), batch=3)
+    # A stride leaves pixels out: of several images, in chunks of rows, of groups.
+    for size, stride, batch in itertools.product([(5, 7), (8, 6), (13, 1)], [2, 3], [1, 3]):
+        yield lambda n, s=size, t=stride, b=batch: convolution(n, s, 17, 24, 1, 1, t, 1, (0, 0, 0, 0), batch=b)
+    yield lambda n: convolution(n, (80, 81), 128, 24, 1, 1, 2, 1, (0, 0, 0, 0))
+    yield lambda n: convolution(n, (7, 9), 24, 36, 3, 1, 2, 1, (0, 0, 0, 0))
 
 
 def sparse_rows(generator, rows, inputs, density):
