@@ -25,6 +25,7 @@
 #include "Strategy.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include <numeric>
 
 using namespace linnet;
 using namespace linnet::kernels;
@@ -56,6 +57,35 @@ struct Tiling {
 
 } // namespace
 
+/// Whether a kernel's images come from behind the L2.
+static bool isFar(const Node &node, const KernelSpec &spec,
+                  const TargetInfo &target) {
+  return double(bytesOf(node.result) + bytesOf(spec.typeOf(node.operands[0]))) >
+         2.5 * target.l2Bytes;
+}
+
+/// How much longer a tile of 3x3 taps takes where its vectors lie in more than
+/// `limit` lines.
+static double excess(double lines, double limit, double slope) {
+  return slope * std::max(0.0, lines - limit) / limit;
+}
+
+/// How much longer a tile of `taps` takes for the `lines` that its vectors lie
+/// in, one to a pixel. Set by hand on a Zen 4.
+static double crowding(double lines, double taps, const Node &node, bool far,
+                       const TargetInfo &target) {
+  // From behind the L2 they come one by one.
+  double longer = far ? excess(lines, 32, 1.5) : 0;
+  // In the L1, pixels that are a large power of two apart share a few sets. A
+  // line of several vectors is then gone before its second vector's turn.
+  constexpr int64_t kWays = 8, kLine = 64;
+  int64_t way = target.l1Bytes / kWays;
+  int64_t places = way / std::gcd(4 * node.result.shape[3], way);
+  if (4 * target.lanes() < kLine)
+    longer += excess(lines, double(kWays * places), 3);
+  return 1 + longer * 9 / taps;
+}
+
 /// Estimates time by what a tile issues and wastes, and by where its operands
 /// lie.
 static double tilingCost(const KernelSpec &spec, const Tiling &tiling,
@@ -77,22 +107,22 @@ static double tilingCost(const KernelSpec &spec, const Tiling &tiling,
   // Tiles overlap in time, so a few accumulators less than the units' latency
   // asks for are no loss.
   double latency = std::max(1.0, 3.0 * target.fmaPorts / outputs);
-  // What a tile reads of all channels of a block is read again by the next tile
-  // of the row, if there is one.
+  // What a tile reads of all channels of a block is read again by the next.
   double perTile = 4.0 * double(tiling.block) *
                    (double(inputColumns * inputRows) + taps) / target.l1Bytes;
-  double reads = tiling.columns >= width
-                     ? 1.0
-                     : 1 + 0.1 * perTile + (perTile > 1 ? 0.25 : 0.0);
+  double reads = 1 + 0.1 * perTile + (perTile > 1 ? 0.25 : 0.0);
   // A block's run of channels, one to a pixel, is short for the prefetcher.
+  bool far = isFar(node, spec, target);
   double runs = tiling.block < node.result.shape[3]
-                    ? 1 + 2.5 / double(tiling.block)
+                    ? 1 + (far ? 24 : 2.5) / double(tiling.block)
                     : 1.0;
   // The tiles at the upper and the lower border take longer where their rows
   // differ in taps.
   double borders = tiling.rows > 1 ? 1 + 1.5 / double(height) : 1.0;
   return waste * latency * std::max(1.0, loads) * (1 + 0.3 * loads) * reads *
-         runs * borders;
+         runs * borders *
+         crowding(double(inputColumns * inputRows) + outputs, taps, node, far,
+                  target);
 }
 
 /// Blocks of channels that are worth trying: all, and as few as stay in whole
