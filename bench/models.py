@@ -1,7 +1,7 @@
 """What is measured: networks of the zoo and single layers, pruned ones too, as ONNX files.
 
 `mobilenet_v1@90` is the network with 90% of the weights of each 1x1 layer but the last one zero, `mobilenet_v1@90x4` the same in blocks of
-4 output channels.
+4 output channels; of a single layer all are.
 """
 
 import os
@@ -38,7 +38,9 @@ def dense_name(name):
 
 def write_pruned(name, path, options):
     pruned = PRUNED.fullmatch(name)
-    how = ["--per-layer", "--skip=last", f"--sparsity=0.{pruned['percent']:0>2}", f"--block={pruned['block'] or 1}"]
+    how = ["--per-layer", f"--sparsity=0.{pruned['percent']:0>2}", f"--block={pruned['block'] or 1}"]
+    if pruned["dense"] not in LAYERS:
+        how.append("--skip=last")
     dense = model_path(pruned["dense"], options)
     subprocess.run([options.linnetc, "prune", dense, *how, "-o", path], check=True, stdout=subprocess.DEVNULL)
 
@@ -47,7 +49,7 @@ def model_path(name, options):
     """The ONNX file of a network, a layer or a file; made in the folder of `options` where it is not one."""
     if name.endswith(".onnx"):
         return name
-    path = os.path.join(options.folder, name + ".onnx")
+    path = os.path.join(options.folder, os.path.basename(name) + ".onnx")
     if os.path.exists(path):
         return path
     if is_pruned(name):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How far the cost model is from what `linnetc tune` finds, over a sample of the networks' kernels.
 
-Of all distinct kernels of the networks a sample is drawn, the same one for a seed. Each is tuned with a cache of its own, so that
+Of the layers with multiply-adds of the networks, equal ones of a network taken once, a sample is drawn, the same one for a seed. Each is tuned with a cache of its own, so that
 nothing found before counts; what is reported is the closing comparison of the best schedule with the cost model's, in turns.
 """
 

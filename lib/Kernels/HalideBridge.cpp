@@ -134,15 +134,20 @@ static LoweredKernel lowerKernel(const KernelSpec &spec,
 }
 
 /// Makes Halide report by a Reporter, and its LLVM leave scalars as they are,
-/// once. What a schedule has not vectorised are addresses: those of several
-/// rows, put into a vector, are taken out of it again one by one, in the
-/// innermost loops.
+/// once. Most of what a schedule has not vectorised are addresses: those of
+/// several rows, put into a vector, are taken out of it again one by one, in
+/// the innermost loops. Halide takes options of its LLVM from the environment
+/// only.
 static void configureHalide() {
   static Reporter reporter;
   static std::once_flag once;
   std::call_once(once, [] {
     Halide::set_custom_compile_time_error_reporter(&reporter);
-    setenv("HL_LLVM_ARGS", "-vectorize-slp=false", /*overwrite=*/false);
+    const char *given = std::getenv("HL_LLVM_ARGS");
+    std::string options = "-vectorize-slp=false";
+    if (given)
+      options = std::string(given) + " " + options;
+    setenv("HL_LLVM_ARGS", options.c_str(), /*overwrite=*/true);
   });
 }
 

@@ -53,9 +53,14 @@ static bool isAll(llvm::ArrayRef<int64_t> values, int64_t value) {
   return llvm::all_of(values, [&](int64_t v) { return v == value; });
 }
 
-/// Whether a convolution reads some of the pixels only.
-static bool skipsPixels(const Node &node) {
-  return node.op == "conv2d" && !isAll(node.getInts("window.strides"), 1);
+/// Whether a convolution of 1x1 filters reads some of the pixels only. Where it
+/// has a stride along an extent of 1 it does not.
+static bool skipsPixels(const KernelSpec &spec, const Node &node) {
+  auto pixels = [](const TensorSpec &image) {
+    return image.numElements() / image.shape.back();
+  };
+  return node.op == "conv2d" &&
+         pixels(spec.typeOf(node.operands[0])) != pixels(node.result);
 }
 
 static const Node *productNode(const KernelSpec &spec) {
@@ -67,7 +72,7 @@ static const Node *productNode(const KernelSpec &spec) {
   bool matches =
       filter[1] == 1 && filter[2] == 1 &&
       isAll(node->getInts("window.pads"), 0) &&
-      (!skipsPixels(*node) || node->operands[0] < spec.operands.size());
+      (!skipsPixels(spec, *node) || node->operands[0] < spec.operands.size());
   return matches ? node : nullptr;
 }
 
@@ -236,7 +241,7 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
   for (auto [index, operand] : llvm::enumerate(simple.operands)) {
     bool isWeight = llvm::is_contained(
         llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
-    bool staysImage = skipsPixels(node) && index == node.operands[0];
+    bool staysImage = skipsPixels(spec, node) && index == node.operands[0];
     if (isWeight || staysImage || constantOverPixels(operand.type))
       continue;
     if (!collapsible(operand.type) ||
@@ -379,7 +384,7 @@ void Builder::defineChunk() {
 Index Builder::inputIndex(Expr channel, Expr x, Expr y, Expr n) const {
   if (matrix)
     return {channel, x};
-  if (!skipsPixels(node))
+  if (!skipsPixels(spec, node))
     return {channel, x, y, n};
   int strideY = int(node.getInts("window.strides")[0]),
       strideX = int(node.getInts("window.strides")[1]);
@@ -464,7 +469,7 @@ void Builder::scheduleResult() {
   result.reorder(order);
   if (inputs.defined())
     scheduleChunk(result, byImage ? out.back() : chunk);
-  if (perChunk < count && !skipsPixels(node))
+  if (perChunk < count && !skipsPixels(spec, node))
     streamInputs({result, chunk}, perChunk,
                  {{{result, panels}, ceilDiv(channels, width)},
                   {{result, block}, blocks}});

@@ -72,6 +72,8 @@ static std::vector<Ranked> ranked(const KernelSpec &spec,
   for (const Strategy *strategy : matching(spec)) {
     Ranked own;
     own.space = strategy->space(spec, target);
+    if (own.space.empty())
+      continue;
     KernelSpec scheduled = spec;
     scheduled.schedule = own.space.front();
     own.estimate = strategy->estimate(scheduled, target);

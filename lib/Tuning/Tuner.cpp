@@ -17,6 +17,7 @@
 #include "linnet/Kernels/KernelLibrary.h"
 #include "linnet/Tuning/DistinctKernels.h"
 #include <chrono>
+#include <limits>
 #include <random>
 #include <set>
 
@@ -130,8 +131,11 @@ Tuner::prepare(Task &task, const Schedule &schedule) {
   return prepareSubject(*artefact, options.runner);
 }
 
-/// The candidate's time as a share of the best one's; the median over turns.
-static llvm::Expected<double> compare(Subject &candidate, Subject &best) {
+/// The candidate's time as a share of the best one's; the median over turns, of
+/// which the first may be enough to see that it is `hopeless`.
+static llvm::Expected<double>
+compare(Subject &candidate, Subject &best,
+        double hopeless = std::numeric_limits<double>::infinity()) {
   std::vector<double> shares;
   if (auto warm = candidate.time(); !warm)
     return warm.takeError();
@@ -140,7 +144,7 @@ static llvm::Expected<double> compare(Subject &candidate, Subject &best) {
     if (!own || !other)
       return llvm::joinErrors(own.takeError(), other.takeError());
     shares.push_back(*own / *other);
-    if (shares.front() > kHopeless)
+    if (shares.front() > hopeless)
       return shares.front();
   }
   llvm::sort(shares);
@@ -227,7 +231,7 @@ llvm::Error Tuner::tryCandidate(Task &task) {
     ++task.report.refused;
     return llvm::Error::success();
   }
-  auto share = compare(**subject, task.best());
+  auto share = compare(**subject, task.best(), kHopeless);
   if (!share)
     return share.takeError();
   if (*share > kGain)

@@ -470,6 +470,13 @@ def fused_cases():
                          ("local_response_norm {} size = 5 alpha = 0.5 beta = 0.75 bias = 1.0", shape),
                          ("transpose {} perm = [0, 3, 1, 2]", [1, 17, 6, 7]), ("slice {} offsets = [0, 5, 0, 16] sizes = [1, 3, 7, 9] steps = [1, -2, 1, -1]", [1, 3, 7, 9])]:
         yield lambda n, t=text, r=result: n.apply(t, [product(n)], r)
+    # A stride along extents of 1 leaves no pixel out; the input is added to what is made of it.
+    for image, strides in [([3, 1, 1, 16], [2, 2]), ([1, 8, 1, 16], [1, 2]), ([2, 1, 5, 16], [3, 1])]:
+        def case(network, image=image, strides=strides):
+            read = network.argument(image)
+            made = network.apply(f"conv2d {{}}, {{}} window = <strides = {strides}>", [read, [16, 1, 1, 16]], image, keep=False)
+            network.apply("binary add {}, {}", [made, read], image)
+        yield case
 
 
 def loaded(network, shape, outputs, groups, kernel, stride, pads, load, schedule):
