@@ -469,20 +469,27 @@ void Builder::scheduleResult() {
   result.reorder(order);
   if (inputs.defined())
     scheduleChunk(result, byImage ? out.back() : chunk);
-  if (perChunk < count && !skipsPixels(spec, node))
-    streamInputs({result, chunk}, perChunk,
-                 {{{result, panels}, ceilDiv(channels, width)},
-                  {{result, block}, blocks}});
   if (byImage)
     funcs.setRange(result, out.back(), node.result.shape[0]);
   else if (perChunk < count)
     funcs.setRange(result, chunk, ceilDiv(count, perChunk));
   else if (channels % width == 0)
     funcs.setRange(result, panels, channels / width);
+  // What a panel of weights meets again and again.
   std::vector<WeightStream::Step> steps;
   for (size_t dim = size_t(images - out.begin()) - 1; dim > 1; --dim)
     steps.push_back({{result, out[dim]}, funcs.extent(anchor, unsigned(dim))});
   steps.push_back({{result, block}, blocks});
+  if (!divides) {
+    steps.push_back({{wide, Var("panels")}, this->panels});
+    steps.push_back({{wide, Var("tile")}, ceilDiv(height, rows)});
+  }
+  if (perChunk < count && !skipsPixels(spec, node)) {
+    std::vector<WeightStream::Step> ofChunk = {
+        {{result, panels}, ceilDiv(channels, width)}};
+    ofChunk.insert(ofChunk.end(), steps.begin(), steps.end());
+    streamInputs({result, chunk}, perChunk, std::move(ofChunk));
+  }
   if (divides) {
     result.unroll(row)
         .vectorize(within, lanes, TailStrategy::GuardWithIf)
@@ -495,20 +502,20 @@ void Builder::scheduleResult() {
     result.vectorize(within, lanesFor(perGroup, funcs.target()),
                      TailStrategy::ShiftInwards);
     scheduleGroup(result, block);
-    steps.push_back({{wide, Var("panels")}, this->panels});
-    steps.push_back({{wide, Var("tile")}, ceilDiv(height, rows)});
     streamWeights({result, panels}, std::move(steps));
   }
 }
 
 /// The first panel meets a chunk of the input wherever that is, in rows of a
 /// few hundred bytes that no hardware follows; and what has to be computed
-/// first is computed in one go. So operands are fetched while the chunk before
-/// is multiplied.
+/// first is computed in one go. So what has the input's shape, which a residual
+/// may have too, is fetched while the chunk before is multiplied.
 void Builder::streamInputs(LoopName chunk, int64_t perChunk,
                            std::vector<WeightStream::Step> steps) {
   for (auto [index, operand] : llvm::enumerate(spec.operands)) {
-    if (operand.type.shape != spec.typeOf(input).shape)
+    bool isWeight = llvm::is_contained(
+        llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
+    if (isWeight || operand.type.shape != spec.typeOf(input).shape)
       continue;
     auto strides = operand.layout.physicalStrides(operand.type.shape);
     int64_t bytes = perChunk * strides[strides.size() - 2] *
