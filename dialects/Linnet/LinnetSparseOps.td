@@ -20,15 +20,20 @@ def Linnet_SparseEncodingAttr : AttrDef<Linnet_Dialect, "SparseEncoding"> {
     is kept where any of its weights is not zero. Blocks of one output are single weights. Where `block` does not
     divide `outputs`, the weights behind the last output are not read.
 
+    The blocks of a row may come in several `parts`: first those of all rows whose inputs are in the first part of the
+    inputs, then those of the second. So a kernel can go over all outputs while one part of the inputs stays in a near
+    cache. Which inputs a part has is free.
+
     * C1: `block` is 1, 2, 4 or 8.
     * C2: `outputs` is from 1 to 2^31 - 1.
+    * C3: `parts`, 1 where it is left out, is from 1 to 2^31 - 1.
 
     ```mlir
     #linnet.sparse_encoding<block = 4, outputs = 128>
     ```
   }];
-  let parameters = (ins "int64_t":$block, "int64_t":$outputs);
-  let assemblyFormat = "`<` `block` `=` $block `,` `outputs` `=` $outputs `>`";
+  let parameters = (ins "int64_t":$block, "int64_t":$outputs, DefaultValuedParameter<"int64_t", "1">:$parts);
+  let assemblyFormat = "`<` `block` `=` $block `,` `outputs` `=` $outputs (`,` `parts` `=` $parts^)? `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Rows of blocks.
@@ -51,15 +56,15 @@ class Linnet_SparseOp<string mnemonic> : Linnet_InferredOp<mnemonic> {
 def Linnet_SparseConv2DOp : Linnet_SparseOp<"sparse_conv2d"> {
   let summary = "1x1 convolution with pruned weights";
   let description = [{
-    With B outputs a block, output o in row b = o div B of blocks:
+    With B outputs a block, R rows of blocks and P parts, output o in row b = o div B of blocks:
 
-        out(n, y, x, o) = bias(o) + sum over k from rows(b) to rows(b + 1) - 1 of
+        out(n, y, x, o) = bias(o) + sum over p < P, k from rows(p * R + b) to rows(p * R + b + 1) - 1 of
             in(n, y, x, indices(k)) * values(k, o mod B)
 
     It stands for a `conv2d` of one group with a 1x1 filter, stride 1 and no pads; other convolutions stay dense.
 
     * C1: `values` has one row of B weights for each of the `indices`.
-    * C2: `rows` has one element more than there are rows of blocks.
+    * C2: `rows` has one element more than there are rows of blocks in all parts.
     * C3: `bias`, where present, has one element for each output.
     * C4: `rows`, where constant, starts with 0, never descends, and ends within the blocks.
     * C5: each of the `indices`, where constant, is an input channel.
@@ -85,7 +90,8 @@ def Linnet_SparseFullyConnectedOp : Linnet_SparseOp<"sparse_fully_connected"> {
   let description = [{
     As `sparse_conv2d`, on rows instead of pixels:
 
-        out(n, o) = bias(o) + sum over k from rows(b) to rows(b + 1) - 1 of in(n, indices(k)) * values(k, o mod B)
+        out(n, o) = bias(o) + sum over p < P, k from rows(p * R + b) to rows(p * R + b + 1) - 1 of
+            in(n, indices(k)) * values(k, o mod B)
 
     * C1 to C5: as for `sparse_conv2d`.
 

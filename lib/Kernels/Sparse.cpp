@@ -11,6 +11,10 @@
 // Where there are few pixels (a fully connected layer), vectors are the outputs
 // of a block instead (panel = 1).
 //
+// Where the entries come in parts of the inputs, a panel's sums of all outputs
+// are in scratch memory, and a part's share of them is added row by row, while
+// that part of the panel stays in the L1.
+//
 // Layouts, innermost first: images (channel, pixel), or planes (pixel, channel,
 // band); values (o mod block, entry), indices (entry), rows (o div block).
 //
@@ -44,8 +48,10 @@ static constexpr int64_t kMostVectors = 8;
 namespace {
 
 struct Product {
-  int64_t pixels, inputs, outputs, block, entries;
+  int64_t pixels, inputs, outputs, block, parts, entries;
+  bool readsPlanes;
 
+  /// Rows of blocks in each part.
   int64_t blockRows() const { return ceilDiv(outputs, block); }
 };
 
@@ -55,14 +61,31 @@ static const Node *sparseNode(const KernelSpec &spec) {
   return anchorNode(spec, {"sparse_conv2d", "sparse_fully_connected"});
 }
 
+/// The layout of the image that a product reads, which may be computed first.
+static Layout imageLayout(const KernelSpec &spec) {
+  unsigned input = sparseNode(spec)->operands[0];
+  return input < spec.operands.size()
+             ? spec.operands[input].layout
+             : Layout::rowMajor(spec.typeOf(input).shape.size());
+}
+
+/// Whether a layout is one of planes, which `bandsAsRows` makes an order.
+static bool liesAsPlanes(const Layout &layout) {
+  return !layout.withoutPitch().isRowMajor();
+}
+
 /// The product that a kernel computes; pixels are those along the vectorised
 /// dimension.
 static Product productOf(const KernelSpec &spec) {
   const Node &node = *sparseNode(spec);
   llvm::ArrayRef<int64_t> result = node.result.shape;
-  return {result[result.size() - 2], spec.typeOf(node.operands[0]).shape.back(),
-          result.back(), node.getInt("encoding.block"),
-          spec.typeOf(node.operands[1]).shape[0]};
+  return {result[result.size() - 2],
+          spec.typeOf(node.operands[0]).shape.back(),
+          result.back(),
+          node.getInt("encoding.block"),
+          node.getInt("encoding.parts"),
+          spec.typeOf(node.operands[1]).shape[0],
+          liesAsPlanes(imageLayout(spec))};
 }
 
 static bool fitsRegisters(int64_t vectors, int64_t block,
@@ -78,31 +101,38 @@ static int64_t mostVectors(const KernelSpec &spec, const TargetInfo &target) {
   return plane ? std::min(kMostVectors, plane / target.lanes()) : kMostVectors;
 }
 
+/// Bytes of the L1 that a channel's pixels take in a panel: whole lines, where
+/// panels do not lie behind one another.
+static int64_t panelBytes(const Product &product, int64_t panel) {
+  constexpr int64_t kLine = 64;
+  int64_t bytes = 4 * panel, stride = 4 * product.pixels;
+  bool isPacked = !product.readsPlanes || panel == product.pixels ||
+                  (bytes % kLine == 0 && stride % kLine == 0);
+  return isPacked ? bytes : bytes + kLine / 2;
+}
+
 /// Cycles for each pixel of all rows of blocks.
 static double panelCost(const Product &product, int64_t vectors,
                         const TargetInfo &target) {
   int64_t panel = vectors * target.lanes();
-  // An entry adds to each sum once: the next one waits for it, four cycles.
-  // Loads are two a cycle.
+  // An entry adds to each sum once: the next one waits for it, four cycles, in
+  // which another row may begin. Loads are two a cycle. What comes from the L2
+  // is partly hidden.
   double multiplyAdds = double(vectors * product.block) / target.fmaPorts;
   double loads = double(vectors + product.block) / 2;
-  double panelBytes = double(product.inputs * panel * 4);
-  double missing = std::max(0.0, 1 - 0.75 * target.l1Bytes / panelBytes);
+  double bytes = double(product.inputs) / double(product.parts) *
+                 double(panelBytes(product, panel));
+  double missing = std::max(0.0, 1 - 0.75 * target.l1Bytes / bytes);
   double fromL2 = missing * double(vectors * target.vectorBytes) / 32;
-  double entry = std::max({4.0, multiplyAdds, loads, fromL2});
-  // A row of blocks ends with a branch that is mispredicted.
-  double cycles =
-      double(product.entries) * entry + double(product.blockRows()) * 20;
+  double entry = std::max({3.0, multiplyAdds, loads}) + 0.6 * fromL2;
+  // A row of blocks ends with a branch that is mispredicted. Sums of parts
+  // are loaded, added and stored.
+  double rows = double(product.blockRows() * product.parts);
+  double cycles = double(product.entries) * entry + rows * 20;
+  if (product.parts > 1)
+    cycles += rows * double(vectors * product.block);
   return cycles * double(ceilDiv(product.pixels, panel)) /
          double(product.pixels);
-}
-
-/// The layout of the image that a product reads, which may be computed first.
-static Layout imageLayout(const KernelSpec &spec) {
-  unsigned input = sparseNode(spec)->operands[0];
-  return input < spec.operands.size()
-             ? spec.operands[input].layout
-             : Layout::rowMajor(spec.typeOf(input).shape.size());
 }
 
 /// Whether all of a kernel can be taken band by band, each a row of pixels:
@@ -131,11 +161,6 @@ static bool fitsPlanes(const KernelSpec &spec) {
     return false;
   return spec.resultLayouts.front().isPlanes() ||
          productOf(bandsAsRows(spec)).pixels >= kTile;
-}
-
-/// Whether a layout is one of planes, which `bandsAsRows` makes an order.
-static bool liesAsPlanes(const Layout &layout) {
-  return !layout.withoutPitch().isRowMajor();
 }
 
 namespace {
@@ -242,10 +267,13 @@ struct SparseProduct {
     index.insert(index.end(), rest.begin(), rest.end());
     return funcs.at(node.operands[0], index);
   }
-  bool readsPlanes() const { return liesAsPlanes(imageLayout(funcs.spec())); }
   bool writesPlanes() const {
     return liesAsPlanes(funcs.spec().resultLayouts.front());
   }
+  /// Defines `sum` over the dimensions `inner`, which `x`, `c` and `b` are, of
+  /// what each entry meets.
+  void defineSum(std::vector<Var> inner, Expr element);
+  bool hasParts() const { return extents.parts > 1; }
   /// Args of a Func: those given, and the dimensions outside of the pixels.
   std::vector<Var> args(std::vector<Var> inner) const {
     inner.insert(inner.end(), rest.begin(), rest.end());
@@ -260,9 +288,12 @@ struct SparseProduct {
   unsigned anchor;
   const Node &node;
   Product extents;
-  Var x{"x"}, c{"c"}, b{"b"};
+  Var x{"x"}, c{"c"}, b{"b"}, p{"p"};
   std::vector<Var> rest;
-  RDom r;
+  /// The entries of a row of blocks, and the parts.
+  RDom r, parts;
+  /// `share` is what one part adds to the sum, where there are several.
+  Func sum{"sum"}, share{"share"};
 };
 
 } // namespace
@@ -270,15 +301,32 @@ struct SparseProduct {
 SparseProduct::SparseProduct(KernelFuncs &funcs)
     : funcs(funcs), anchor(*KernelFuncs::anchorOf(funcs.spec())),
       node(*funcs.spec().nodeOf(anchor)), extents(productOf(funcs.spec())),
-      r(0, int(extents.entries), "r") {
+      r(0, int(extents.entries), "r"), parts(0, int(extents.parts), "parts") {
   if (funcs.rank(anchor) == 4)
     rest = {Var("y"), Var("n")};
   // Halide makes a loop from rows(b) to rows(b + 1) of this. Rows behind the
   // last one are empty.
   Halide::ImageParam &rows = funcs.param(node.operands[3]);
   int last = int(extents.blockRows());
-  r.where(r >= rows(Halide::min(b, last)) &&
-          r < rows(Halide::min(b + 1, last)));
+  Expr first = hasParts() ? p * last : Expr(0);
+  r.where(r >= rows(first + Halide::min(b, last)) &&
+          r < rows(first + Halide::min(b + 1, last)));
+}
+
+void SparseProduct::defineSum(std::vector<Var> inner, Expr element) {
+  std::vector<Var> dims = args(std::move(inner));
+  std::vector<Expr> all(dims.begin(), dims.end());
+  sum(dims) = bias(b * int(extents.block) + c);
+  if (!hasParts()) {
+    sum(dims) += element * weight(c);
+    return;
+  }
+  dims.push_back(p);
+  share(dims) = 0.0f;
+  share(dims) += element * weight(c);
+  std::vector<Expr> partly = all;
+  partly.push_back(parts);
+  sum(all) += share(partly);
 }
 
 /// Cycles to transpose an element on its way in or out.
@@ -317,7 +365,7 @@ public:
       : product(product), funcs(product.funcs), extents(product.extents),
         panel(panel), lanes(int(funcs.target().lanes())),
         pixels(int(extents.pixels)), block(int(extents.block)),
-        readsPlanes(product.readsPlanes()),
+        readsPlanes(product.extents.readsPlanes),
         writesPlanes(product.writesPlanes()) {}
 
   void run();
@@ -328,7 +376,9 @@ private:
   void defineTransposed();
   void scheduleTransposed(Func result);
   void schedulePlanes(Func result);
-  void scheduleSum(Func consumer, Var at);
+  void scheduleSum(Func consumer, Var row, Func result, Var panels);
+  void accumulate(Func sums, Func consumer, Var row);
+  void fetchBands(Func result, Var row, Var panels);
 
   SparseProduct &product;
   KernelFuncs &funcs;
@@ -336,9 +386,10 @@ private:
   int panel, lanes, pixels, block;
   bool readsPlanes, writesPlanes;
   Var x = product.x, c = product.c, b = product.b, o{"o"};
+  Func sum = product.sum;
   /// `staged` and `tile` are the transposed tiles on the way in and out.
-  Func staged{"staged"}, pixelPanel{"pixel_panel"}, sum{"sum"},
-      planes{"planes"}, tile{"tile"}, anchor{"product"};
+  Func staged{"staged"}, pixelPanel{"pixel_panel"}, planes{"planes"},
+      tile{"tile"}, anchor{"product"};
 };
 
 } // namespace
@@ -349,8 +400,7 @@ void PanelBuilder::run() {
     defineStaged();
   Expr element = readsPlanes ? product.input(product.channel(), x)
                              : pixelPanel(product.at({x, product.channel()}));
-  sum(product.args({x, c, b})) = product.bias(b * block + c);
-  sum(product.args({x, c, b})) += element * product.weight(c);
+  product.defineSum({x, c, b}, element);
   if (writesPlanes) {
     Index index = {dims[1], dims[0] % block, dims[0] / block};
     index.insert(index.end(), dims.begin() + 2, dims.end());
@@ -415,8 +465,9 @@ void PanelBuilder::scheduleTransposed(Func result) {
   result.reorder(order).vectorize(vec).unroll(row);
   if (pixels > width)
     funcs.setRange(result, panels, ceilDiv(pixels, width));
+  Var panelLoop = out.size() > 2 ? out[2] : panels;
   if (!readsPlanes)
-    scheduleStaged(result, out.size() > 2 ? out[2] : panels);
+    scheduleStaged(result, panelLoop);
   tile.compute_at(result, within)
       .bound_extent(o, kTile)
       .bound_extent(x, kTile)
@@ -431,7 +482,7 @@ void PanelBuilder::scheduleTransposed(Func result) {
       .vectorize(x, lanes)
       .unroll(x)
       .unroll(oc);
-  scheduleSum(planes, ob);
+  scheduleSum(planes, ob, result, panelLoop);
 }
 
 /// Bands of rows outside; panels of their pixels; rows of blocks.
@@ -453,17 +504,64 @@ void PanelBuilder::schedulePlanes(Func result) {
     funcs.setRange(result, panels, ceilDiv(pixels, panel));
   if (!readsPlanes)
     scheduleStaged(result, panels);
-  scheduleSum(result, ob);
+  scheduleSum(result, ob, result, panels);
+  if (readsPlanes)
+    fetchBands(result, ob, panels);
 }
 
-void PanelBuilder::scheduleSum(Func consumer, Var at) {
-  sum.compute_at(consumer, at)
+/// Fetches the next band of an image that does not stay in the L2, while rows
+/// of blocks pass over this one: they read channels in an order that no
+/// prefetcher knows.
+void PanelBuilder::fetchBands(Func result, Var row, Var panels) {
+  unsigned input = product.node.operands[0];
+  const TensorSpec &image = funcs.spec().typeOf(input);
+  if (bytesOf(image) <= funcs.target().l2Bytes)
+    return;
+  int64_t bands = image.shape[1],
+          band = bytesOf(image) / image.shape[0] / bands;
+  std::vector<Var> out = result.args();
+  funcs.addStream({funcs.param(input).name(),
+                   {{{result, out[3]}, bands * band}, {{result, out[2]}, band}},
+                   band,
+                   {{{result, panels}, ceilDiv(pixels, panel)}},
+                   {result, row}});
+}
+
+/// Sums of a row of blocks for each iteration of `row`, or where they come part
+/// by part, of all rows for each panel.
+void PanelBuilder::scheduleSum(Func consumer, Var row, Func result,
+                               Var panels) {
+  if (!product.hasParts()) {
+    accumulate(sum, consumer, row);
+    return;
+  }
+  sum.compute_at(result, panels)
       .bound_extent(x, panel)
       .bound_extent(c, block)
       .vectorize(x, lanes)
       .unroll(x)
       .unroll(c);
-  sum.update().reorder(x, c, product.r).vectorize(x, lanes).unroll(x).unroll(c);
+  sum.update()
+      .reorder(x, c, b, product.parts)
+      .vectorize(x, lanes)
+      .unroll(x)
+      .unroll(c);
+  accumulate(product.share, sum, b);
+}
+
+/// Adds up a row of blocks in registers.
+void PanelBuilder::accumulate(Func sums, Func consumer, Var row) {
+  sums.compute_at(consumer, row)
+      .bound_extent(x, panel)
+      .bound_extent(c, block)
+      .vectorize(x, lanes)
+      .unroll(x)
+      .unroll(c);
+  sums.update()
+      .reorder(x, c, product.r)
+      .vectorize(x, lanes)
+      .unroll(x)
+      .unroll(c);
 }
 
 /// Outputs of a block are vectors: for images of few pixels.
@@ -472,10 +570,8 @@ static void buildPixels(SparseProduct &product) {
   Var &x = product.x, &c = product.c, &b = product.b;
   int pixels = int(std::min<int64_t>(product.extents.pixels, 4)),
       block = int(product.extents.block);
-  Func sum("sum"), anchor("product");
-  sum(product.args({c, x, b})) = product.bias(b * block + c);
-  sum(product.args({c, x, b})) +=
-      product.input(product.channel(), x) * product.weight(c);
+  Func sum = product.sum, share = product.share, anchor("product");
+  product.defineSum({c, x, b}, product.input(product.channel(), x));
   std::vector<Var> dims = indexVars(funcs.rank(product.anchor));
   Index index = {dims[0] % block, dims[1], dims[0] / block};
   index.insert(index.end(), dims.begin() + 2, dims.end());
@@ -492,13 +588,22 @@ static void buildPixels(SparseProduct &product) {
   order.push_back(blocks);
   result.reorder(order).unroll(row);
   funcs.setRange(result, blocks, product.extents.blockRows());
-  sum.compute_at(result, tiles).bound_extent(c, block).unroll(x);
-  sum.update().reorder(c, x, product.r).unroll(x);
-  if (block > 1) {
-    result.vectorize(within);
-    sum.vectorize(c);
-    sum.update().vectorize(c);
+  auto accumulate = [&](Func sums, const RDom &over) {
+    sums.bound_extent(c, block).unroll(x);
+    sums.update().reorder(c, x, over).unroll(x);
+    if (block > 1) {
+      sums.vectorize(c);
+      sums.update().vectorize(c);
+    }
+  };
+  accumulate(sum, product.hasParts() ? product.parts : product.r);
+  sum.compute_at(result, tiles);
+  if (product.hasParts()) {
+    accumulate(share, product.r);
+    share.compute_at(sum, product.parts);
   }
+  if (block > 1)
+    result.vectorize(within);
 }
 
 void SparseStrategy::build(KernelFuncs &funcs) const {

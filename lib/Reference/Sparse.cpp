@@ -17,6 +17,21 @@
 using namespace linnet;
 using namespace linnet::reference;
 
+/// Calls `use` with the number of each kept weight of an output.
+static void forEachWeight(const Node &node, const Tensor &rows, int64_t output,
+                          llvm::function_ref<void(int64_t)> use) {
+  int64_t block = node.getInt("encoding.block"),
+          outputs = node.getInt("encoding.outputs"),
+          parts = node.getInt("encoding.parts");
+  int64_t blockRows = (outputs + block - 1) / block;
+  for (int64_t part = 0; part < parts; ++part) {
+    int64_t row = part * blockRows + output / block;
+    int64_t end = int64_t(rows.get(row + 1));
+    for (int64_t k = int64_t(rows.get(row)); k < end; ++k)
+      use(k);
+  }
+}
+
 /// Operands: input, values, indices, rows, bias. Rows of the product are pixels
 /// or rows of a matrix: all but the last dimension.
 static void sparseProduct(const Node &node, Operands operands, Tensor &result) {
@@ -29,10 +44,10 @@ static void sparseProduct(const Node &node, Operands operands, Tensor &result) {
   llvm::parallelFor(0, size_t(result.size() / outputs), [&](size_t row) {
     for (int64_t o = 0; o < outputs; ++o) {
       double sum = operands.size() > 4 ? operands[4]->get(o) : 0;
-      int64_t end = int64_t(rows.get(o / block + 1));
-      for (int64_t k = int64_t(rows.get(o / block)); k < end; ++k)
+      forEachWeight(node, rows, o, [&](int64_t k) {
         sum += in[row * size_t(inputs) + size_t(indices.get(k))] *
                values.get(k * block + o % block);
+      });
       result.set(int64_t(row) * outputs + o, sum);
     }
   });
@@ -47,12 +62,11 @@ static Tensor magnitudes(const Node &node, BoundedOperands operands) {
   int64_t inputs = operands[0]->value.shape().back();
   Tensor dense({{outputs, inputs}, ElementType::F32});
   for (int64_t o = 0; o < outputs; ++o)
-    for (int64_t k = int64_t(rows.get(o / block));
-         k < int64_t(rows.get(o / block + 1)); ++k) {
+    forEachWeight(node, rows, o, [&](int64_t k) {
       int64_t position = o * inputs + int64_t(indices.get(k));
       dense.set(position, dense.get(position) +
                               std::fabs(values.get(k * block + o % block)));
-    }
+    });
   return dense;
 }
 

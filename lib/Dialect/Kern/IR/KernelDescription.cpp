@@ -152,6 +152,7 @@ static void describeAttribute(std::string name, Attribute attr,
       .Case([&](SparseEncodingAttr a) {
         out[name + ".block"] = a.getBlock();
         out[name + ".outputs"] = a.getOutputs();
+        out[name + ".parts"] = a.getParts();
       })
       .Case([&](SplatElementsAttr a) {
         // A constant's number; kernels hold no other constants.

@@ -18,11 +18,14 @@ using namespace linnet;
 
 LogicalResult
 SparseEncodingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                           int64_t block, int64_t outputs) {
+                           int64_t block, int64_t outputs, int64_t parts) {
   if (block != 1 && block != 2 && block != 4 && block != 8)
     return emitError() << "block is " << block << ", accepted: 1, 2, 4, 8";
   if (outputs < 1 || outputs > kLargestExtent)
     return emitError() << "outputs is " << outputs << ", accepted: 1 to "
+                       << kLargestExtent;
+  if (parts < 1 || parts > kLargestExtent)
+    return emitError() << "parts is " << parts << ", accepted: 1 to "
                        << kLargestExtent;
   return success();
 }
@@ -43,9 +46,10 @@ static LogicalResult inferSparse(MaybeLoc loc, Adaptor op, int64_t rank,
       values.getDimSize(1) != encoding.getBlock())
     return emitOptionalError(loc, "values must be ", blocks, "x",
                              encoding.getBlock(), ", one row for each index");
-  if (rankedType(op.getRows()).getDimSize(0) != encoding.blockRows() + 1)
+  int64_t rows = encoding.blockRows() * encoding.getParts();
+  if (rankedType(op.getRows()).getDimSize(0) != rows + 1)
     return emitOptionalError(
-        loc, "rows must have ", encoding.blockRows() + 1,
+        loc, "rows must have ", rows + 1,
         " elements, one more than there are rows of blocks");
   if (op.getBias() &&
       (failed(requireRank(loc, op.getBias(), 1, "bias")) ||

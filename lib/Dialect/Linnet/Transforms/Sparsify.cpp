@@ -24,6 +24,14 @@ using namespace linnet;
 
 /// With fewer zeros than this a filter is not worth a remark.
 static constexpr double kNoteworthyZeros = 0.1;
+/// Bytes of an input's pixels in a panel, for single weights: eight vectors of
+/// AVX2, four of AVX-512.
+static constexpr int64_t kPanelBytes = 256, kCacheLine = 64;
+/// Blocks of a row in one part, at least: each row's sums come from memory and
+/// go there.
+static constexpr int64_t kShortestRow = 20;
+/// Fewer pixels are no panel.
+static constexpr int64_t kPixelsOfParts = 32;
 
 static bool isAll(ArrayRef<int64_t> values, int64_t value) {
   return llvm::all_of(values, [&](int64_t v) { return v == value; });
@@ -73,7 +81,7 @@ struct Weights {
 
 /// A choice between encodings: the dense one costs 1.
 struct Choice {
-  int64_t block = 0, entries = 0;
+  int64_t block = 0, entries = 0, parts = 1;
   double density = 0, breakEven = 0;
 
   bool isSparse() const { return density < breakEven; }
@@ -111,12 +119,27 @@ static double countZeros(const ConstantData &data) {
   return double(zeros) / double(data.size());
 }
 
+/// How many parts of the inputs a target's L1 wants of a product with many
+/// pixels: so many that a part of a panel of pixels fits, if rows do not become
+/// too short.
+static int64_t countParts(const Weights &weights, const Choice &choice,
+                          int64_t pixels, const TargetInfo &info) {
+  int64_t panelBytes = std::max(kPanelBytes / choice.block, kCacheLine);
+  // What else passes through the L1 has a quarter of it.
+  int64_t inputs = int64_t(info.l1Bytes) * 3 / 4 / panelBytes;
+  int64_t blockRows = llvm::divideCeil(weights.outputs, choice.block);
+  if (pixels < kPixelsOfParts)
+    return 1;
+  return std::clamp<int64_t>(choice.entries / (blockRows * kShortestRow), 1,
+                             llvm::divideCeil(weights.inputs, inputs));
+}
+
 /// The encoding whose density lies furthest below its break-even.
 static Choice choose(const Weights &weights, int64_t pixels,
                      const TargetInfo &info) {
   Choice best;
   for (int64_t block : {1, 2, 4, 8}) {
-    Choice choice{block, weights.countBlocks(block), 0, 0};
+    Choice choice{block, weights.countBlocks(block)};
     choice.density = double(choice.entries * block) /
                      double(weights.outputs * weights.inputs);
     choice.breakEven =
@@ -125,6 +148,7 @@ static Choice choose(const Weights &weights, int64_t pixels,
         choice.density * best.breakEven < best.density * choice.breakEven)
       best = choice;
   }
+  best.parts = countParts(weights, best, pixels, info);
   return best;
 }
 
@@ -205,8 +229,8 @@ void Sparsify::replace(Operation *op, const Weights &weights,
   // A type has no extent of zero: where all is zero, one block of zeros stands
   // there, of no row.
   std::vector<float> values;
-  for (int64_t row = 0; row * block < weights.outputs; ++row) {
-    for (int64_t input = 0; input < weights.inputs; ++input) {
+  auto keepRow = [&](int64_t row, int64_t begin, int64_t end) {
+    for (int64_t input = begin; input < end; ++input) {
       if (weights.isBlockZero(row, input, block))
         continue;
       indices.push_back(input);
@@ -216,7 +240,11 @@ void Sparsify::replace(Operation *op, const Weights &weights,
                              : 0);
     }
     rows.push_back(int64_t(indices.size()));
-  }
+  };
+  for (int64_t part = 0; part < choice.parts; ++part)
+    for (int64_t row = 0; row * block < weights.outputs; ++row)
+      keepRow(row, part * weights.inputs / choice.parts,
+              (part + 1) * weights.inputs / choice.parts);
   if (indices.empty()) {
     indices.push_back(0);
     values.assign(block, 0);
@@ -235,8 +263,9 @@ void Sparsify::replace(Operation *op, const Weights &weights,
                        ? SparseConv2DOp::getOperationName()
                        : SparseFullyConnectedOp::getOperationName();
   OperationState state(op->getLoc(), name, operands, op->getResultTypes());
-  state.addAttribute("encoding", SparseEncodingAttr::get(&getContext(), block,
-                                                         weights.outputs));
+  state.addAttribute("encoding",
+                     SparseEncodingAttr::get(&getContext(), block,
+                                             weights.outputs, choice.parts));
   Operation *sparse = builder.create(state);
   Operation *constant = op->getOperand(1).getDefiningOp();
   op->replaceAllUsesWith(sparse);

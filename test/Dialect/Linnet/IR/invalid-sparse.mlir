@@ -12,6 +12,12 @@ func.func private @case() attributes {encoding = #linnet.sparse_encoding<block =
 
 // -----
 
+// sparse_encoding C3
+// expected-error @below {{parts is 0, accepted: 1 to 2147483647}}
+func.func private @case() attributes {encoding = #linnet.sparse_encoding<block = 2, outputs = 4, parts = 0>}
+
+// -----
+
 // C1: as many rows of values as indices
 func.func @case(%x: tensor<1x3x3x4xf32>, %v: tensor<2x2xf32>, %i: tensor<3xui8>, %r: tensor<3xi32>) {
   // expected-error @below {{values must be 3x2, one row for each index}}
@@ -77,6 +83,16 @@ func.func @case(%x: tensor<1x3x3x4xf32>, %v: tensor<3x2xf32>, %i: tensor<3xui8>)
   %r = linnet.constant dense<[0, 1, 4]> : tensor<3xi32>
   // expected-error @below {{rows has 4 at 2: they start with 0, never descend, and end within the 3 blocks}}
   %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 2, outputs = 4> : (tensor<1x3x3x4xf32>, tensor<3x2xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x3x3x4xf32>
+  return
+}
+
+// -----
+
+// C2: those of each part
+func.func @case(%x: tensor<1x3x3x4xf32>, %v: tensor<3x2xf32>, %i: tensor<3xui8>, %r: tensor<3xi32>) {
+  // expected-error @below {{rows must have 5 elements, one more than there are rows of blocks}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = linnet.sparse_conv2d %x, %v, %i, %r encoding = <block = 2, outputs = 4, parts = 2> : (tensor<1x3x3x4xf32>, tensor<3x2xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x3x3x4xf32>
   return
 }
 

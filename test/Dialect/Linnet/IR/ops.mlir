@@ -41,6 +41,9 @@ func.func @pruned(%x: tensor<1x7x7x16xf32>, %y: tensor<2x300xf32>, %v: tensor<3x
   %0 = linnet.sparse_conv2d %x, %v, %indices, %rows encoding = <block = 2, outputs = 4> : (tensor<1x7x7x16xf32>, tensor<3x2xf32>, tensor<3xui8>, tensor<3xi32>) -> tensor<1x7x7x4xf32>
   // CHECK: linnet.sparse_fully_connected %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} encoding = <block = 2, outputs = 3> : {{.*}} -> tensor<2x3xf32>
   %1 = linnet.sparse_fully_connected %y, %v, %i, %rows, %b encoding = <block = 2, outputs = 3> : (tensor<2x300xf32>, tensor<3x2xf32>, tensor<3xi16>, tensor<3xi32>, tensor<3xf32>) -> tensor<2x3xf32>
+  %parts = linnet.constant dense<[0, 1, 1, 1, 3]> : tensor<5xi32>
+  // CHECK: linnet.sparse_conv2d {{.*}} encoding = <block = 2, outputs = 4, parts = 2> :
+  %2 = linnet.sparse_conv2d %x, %v, %indices, %parts encoding = <block = 2, outputs = 4, parts = 2> : (tensor<1x7x7x16xf32>, tensor<3x2xf32>, tensor<3xui8>, tensor<5xi32>) -> tensor<1x7x7x4xf32>
   return
 }
 

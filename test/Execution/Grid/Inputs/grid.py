@@ -276,18 +276,22 @@ def pointwise_cases():
     yield lambda n: convolution(n, (7, 9), 24, 36, 3, 1, 2, 1, (0, 0, 0, 0))
 
 
-def sparse_rows(generator, rows, inputs, density):
-    """The inputs that each row of blocks reads; a density of None keeps those of one row only."""
+def sparse_rows(generator, rows, inputs, density, parts):
+    """The inputs that each row of blocks reads in each part of the inputs; a density of None keeps those of one row only."""
     kept = [[i for i in range(inputs) if generator.random() < (0.5 if density is None else density)] for _ in range(rows)]
     if density is None:
         only = generator.randrange(rows)
         kept = [row if number == only else [] for number, row in enumerate(kept)]
-    return kept
+    return [[i for i in row if i * parts // inputs == part] for part in range(parts) for row in kept]
 
 
-def sparse(network, generator, shape, outputs, block, density, bias):
+def sparse_encoding(block, outputs, parts):
+    return f"encoding = <block = {block}, outputs = {outputs}{f', parts = {parts}' if parts > 1 else ''}>"
+
+
+def sparse(network, generator, shape, outputs, block, density, bias, parts):
     """A product with pruned weights; the input is an image where `shape` has four extents."""
-    kept = sparse_rows(generator, -(-outputs // block), shape[-1], density)
+    kept = sparse_rows(generator, -(-outputs // block), shape[-1], density, parts)
     # A type has no extent of zero: what stands behind the last row is not read.
     indices = sum(kept, []) or [0]
     element = "ui8" if shape[-1] <= 256 else "i16"
@@ -299,7 +303,7 @@ def sparse(network, generator, shape, outputs, block, density, bias):
     names = [name for name, _ in operands[:2] + structure + operands[2:]]
     op = "sparse_conv2d" if len(shape) == 4 else "sparse_fully_connected"
     name, result = f"%r{len(network.body)}", tensor(shape[:-1] + [outputs])
-    network.body.append(f"  {name} = linnet.{op} {', '.join(names)} encoding = <block = {block}, outputs = {outputs}> : "
+    network.body.append(f"  {name} = linnet.{op} {', '.join(names)} {sparse_encoding(block, outputs, parts)} : "
                         f"({', '.join(types)}) -> {result}")
     network.results.append((name, result))
 
@@ -310,11 +314,12 @@ def sparse_cases():
     # Odd numbers of pixels, fewer than a vector, less and more than a panel, a batch of two.
     images = itertools.cycle([[1, 1, 1], [1, 7, 7], [1, 1, 5], [2, 5, 7], [1, 4, 4], [1, 13, 17], [2, 3, 3], [1, 1, 64], [1, 3, 5]])
     channels = itertools.product([1, 3, 8, 17, 40, 300], [1, 4, 7, 16, 33])
+    parts = itertools.cycle([1, 3, 1, 2, 1])
     for (inputs, outputs), block in itertools.product(channels, [1, 2, 4, 8]):
-        case = next(images) + [inputs], outputs, block, next(densities), block != 2
+        case = next(images) + [inputs], outputs, block, next(densities), block != 2, next(parts)
         yield lambda n, c=case: sparse(n, generator, *c)
     for rows, block, density in itertools.product([1, 3, 9], [1, 2, 4, 8], [0.05, 0.5]):
-        yield lambda n, r=rows, b=block, d=density: sparse(n, generator, [r, 70], 19, b, d, True)
+        yield lambda n, r=rows, b=block, d=density, p=next(parts): sparse(n, generator, [r, 70], 19, b, d, True, p)
 
 
 def transpose_conv(network, size, inputs, outputs, groups, kernel, stride, dilation, pads):

@@ -9,7 +9,7 @@ import argparse
 import itertools
 import random
 
-from grid import geometries, out_extent, sparse_rows, tensor, window
+from grid import geometries, out_extent, sparse_encoding, sparse_rows, tensor, window
 
 LANES = 16
 
@@ -76,14 +76,14 @@ WEIGHT = "{kern.weight}"
 SCHEDULE = ""
 
 
-def sparse(kernels, generator, size, channels, block, density, before, behind, residual):
+def sparse(kernels, generator, size, channels, block, density, before, behind, residual, parts):
     """A product with pruned weights, clipped, and with an addition behind it where `residual`."""
     inputs, outputs = channels
     shape, result = [*size, inputs], [*size, outputs]
     # A band is transposed by tiles of four pixels.
     if before and not behind and before * size[2] < 4:
         return
-    kept = sparse_rows(generator, -(-outputs // block), inputs, density)
+    kept = sparse_rows(generator, -(-outputs // block), inputs, density, parts)
     indices, starts = sum(kept, []) or [0], [0] + list(itertools.accumulate(map(len, kept)))
     image = kernels.image(shape, before)
     operands = [(*image, planes(shape, before)),
@@ -92,7 +92,7 @@ def sparse(kernels, generator, size, channels, block, density, before, behind, r
                 (*kernels.constant(starts, "i32"), WEIGHT),
                 (*kernels.argument([outputs]), WEIGHT)]
     types = ", ".join(type for _, type, _ in operands)
-    ops = [f"%s = linnet.sparse_conv2d %0, %1, %2, %3, %4 encoding = <block = {block}, outputs = {outputs}> : ({types}) -> {tensor(result)}"]
+    ops = [f"%s = linnet.sparse_conv2d %0, %1, %2, %3, %4 {sparse_encoding(block, outputs, parts)} : ({types}) -> {tensor(result)}"]
     if residual:
         operands.append((*kernels.image(result, behind), planes(result, behind)))
         ops.append(f"%t = linnet.binary add %s, %5 : ({tensor(result)}, {tensor(result)}) -> {tensor(result)}")
@@ -128,11 +128,12 @@ def bands(size):
 def sparse_cases():
     generator = random.Random(0)
     channels = itertools.cycle([(3, 5), (8, 16), (17, 33), (40, 7), (300, 20), (1, 1)])
+    parts = itertools.cycle([1, 2, 1, 1, 3])
     for size, block in itertools.product([(1, 7, 7), (2, 4, 9), (1, 14, 14), (1, 6, 28), (1, 3, 40), (2, 1, 17), (1, 1, 1), (1, 2, 3), (2, 1, 4)], [1, 2, 4, 8]):
         for rows in bands(size):
             sides = [(rows, rows), (None, rows), (rows, None)]
             for (before, behind), residual in zip(sides, itertools.cycle([True, False])):
-                case = size, next(channels), block, generator.choice([0.05, 0.3, 1]), before, behind, residual
+                case = size, next(channels), block, generator.choice([0.05, 0.3, 1]), before, behind, residual, next(parts)
                 yield lambda k, c=case: sparse(k, generator, *c)
 
 

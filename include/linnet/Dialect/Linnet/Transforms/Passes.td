@@ -292,7 +292,8 @@ def Sparsify : LinnetPass<"linnet-sparsify"> {
     `fully_connected`. Of the blocks of 1, 2, 4 and 8 outputs it takes the one whose density (the part of the
     weights that is stored) lies furthest below the target's break-even for layers of this size, and replaces the
     op by `sparse_conv2d` or `sparse_fully_connected`. Otherwise the op stays dense: a sparse kernel is chosen only
-    where it is faster by what was measured on the target. Indices take the narrowest type that holds them.
+    where it is faster by what was measured on the target. Indices take the narrowest type that holds them. Blocks come
+    in as many parts of the inputs as the target's L1 wants, while rows of blocks stay long enough.
 
     A weight of zero is left out: it contributes nothing, even to an input that is infinite or NaN.
 
