@@ -20,17 +20,28 @@ static constexpr double kMostPadding = 1.0 / 32;
 /// Vectors in a plane, at least, if the image has as many.
 static constexpr int64_t kFewestVectors = 6;
 
-Layout linnet::planesFor(llvm::ArrayRef<int64_t> image,
+/// Bands of as few rows as fill vectors of `together` elements.
+static Layout fewestRows(llvm::ArrayRef<int64_t> image, int64_t together,
                          const TargetInfo &target) {
-  int64_t height = image[1], width = image[2], lanes = target.lanes();
+  int64_t height = image[1], width = image[2];
   for (int64_t rows = 1;; ++rows) {
     if (height % rows)
       continue;
-    int64_t plane = ceilDiv(rows * width, lanes) * lanes;
+    int64_t plane = ceilDiv(rows * width, together) * together;
     bool isFull = double(plane - rows * width) <= kMostPadding * double(plane);
-    if (rows == height || (isFull && plane >= kFewestVectors * lanes))
+    if (rows == height || (isFull && plane >= kFewestVectors * target.lanes()))
       return Layout::planes(height, rows, plane);
   }
+}
+
+Layout linnet::planesFor(llvm::ArrayRef<int64_t> image, int64_t vectors,
+                         const TargetInfo &target) {
+  int64_t lanes = target.lanes();
+  Layout one = fewestRows(image, lanes, target),
+         several = fewestRows(image, vectors * lanes, target);
+  // Longer planes lie further apart: more pages, and no stream to fetch.
+  bool isShort = several.bandRows(image[1]) <= vectors * one.bandRows(image[1]);
+  return isShort ? several : one;
 }
 
 /// The layout of planes that an operand or a result of a kernel has; null where

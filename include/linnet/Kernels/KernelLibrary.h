@@ -68,8 +68,10 @@ std::vector<Layout> operandLayouts(const KernelSpec &spec,
                                    const TargetInfo &target);
 
 /// The planes in which an image [N, H, W, C] suits kernels whose vectors are
-/// pixels of one channel: bands of as few rows as fill whole vectors.
-Layout planesFor(llvm::ArrayRef<int64_t> image, const TargetInfo &target);
+/// pixels of one channel, `vectors` of them at once: bands of as few rows as
+/// fill these.
+Layout planesFor(llvm::ArrayRef<int64_t> image, int64_t vectors,
+                 const TargetInfo &target);
 
 /// Compiles `spec` under its schedule into a function called `symbol`.
 llvm::Expected<CompiledKernel> compileKernel(const KernelSpec &spec,
