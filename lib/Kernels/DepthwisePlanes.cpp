@@ -27,8 +27,11 @@ using Halide::RDom;
 using Halide::TailStrategy;
 using Halide::Var;
 
-/// Rows of the result that a tile has, at most, if a band has not more.
-static constexpr int64_t kMostTileRows = 16;
+/// Rows of the input that a tile reads, at most, if a band does not read more:
+/// each is a stream, and prefetchers follow only so many.
+static constexpr int64_t kMostStreams = 16;
+/// Rows of the result that accumulate together, at most.
+static constexpr int64_t kMostRows = 8;
 
 static const Node *depthwiseNode(const KernelSpec &spec) {
   return anchorNode(spec, {"depthwise_conv2d"});
@@ -98,6 +101,8 @@ static double tileCycles(const KernelSpec &spec, int64_t rows, int64_t bands,
   double taps = double(window.kernel[0] * window.kernel[1]);
   double loads =
       double(window.reach(1, int(rows)) * window.kernel[0]) / double(rows);
+  if (taps + double(rows) >= double(target.vectorRegisters))
+    loads += taps / double(rows);
   // Sums begin and end; a vector that crosses lines loads twice.
   double perVector = std::max({taps / target.fmaPorts, 0.75 * loads,
                                4 * taps / double(rows) / 2}) +
@@ -113,12 +118,13 @@ std::vector<Schedule>
 DepthwisePlanesStrategy::space(const KernelSpec &spec,
                                const TargetInfo &target) const {
   Bands all(spec);
+  SlidingWindow window(spec, *KernelFuncs::anchorOf(spec));
   std::multimap<double, Schedule> ranked;
   for (int64_t bands = 1; bands <= all.count; ++bands) {
-    if (bands > 1 && bands * all.rows > kMostTileRows)
+    if (bands > 1 && window.reach(1, int(bands * all.rows)) > kMostStreams)
       break;
     for (int64_t rows = 1;
-         rows <= std::min<int64_t>(4, consecutiveRows(all, bands)); ++rows)
+         rows <= std::min(kMostRows, consecutiveRows(all, bands)); ++rows)
       ranked.emplace(
           tileCycles(spec, rows, bands, target),
           Schedule{"depthwise_planes", {{"rows", rows}, {"bands", bands}}});
@@ -135,7 +141,7 @@ llvm::Error DepthwisePlanesStrategy::check(const KernelSpec &spec,
   if (llvm::Error error = checkRange("bands", bands, 1, all.count))
     return error;
   return checkRange("rows", spec.schedule.getInt("rows", 0), 1,
-                    std::min<int64_t>(consecutiveRows(all, bands), 8));
+                    std::min(consecutiveRows(all, bands), kMostRows));
 }
 
 std::vector<Layout>
