@@ -290,7 +290,7 @@ struct SparseProduct {
   Product extents;
   Var x{"x"}, c{"c"}, b{"b"}, p{"p"};
   std::vector<Var> rest;
-  /// The entries of a row of blocks, and the parts.
+  /// The entries of a row of blocks, and the parts but the first.
   RDom r, parts;
   /// `share` is what one part adds to the sum, where there are several.
   Func sum{"sum"}, share{"share"};
@@ -301,7 +301,8 @@ struct SparseProduct {
 SparseProduct::SparseProduct(KernelFuncs &funcs)
     : funcs(funcs), anchor(*KernelFuncs::anchorOf(funcs.spec())),
       node(*funcs.spec().nodeOf(anchor)), extents(productOf(funcs.spec())),
-      r(0, int(extents.entries), "r"), parts(0, int(extents.parts), "parts") {
+      r(0, int(extents.entries), "r"),
+      parts(1, std::max(int(extents.parts) - 1, 1), "parts") {
   if (funcs.rank(anchor) == 4)
     rest = {Var("y"), Var("n")};
   // Halide makes a loop from rows(b) to rows(b + 1) of this. Rows behind the
@@ -315,18 +316,21 @@ SparseProduct::SparseProduct(KernelFuncs &funcs)
 
 void SparseProduct::defineSum(std::vector<Var> inner, Expr element) {
   std::vector<Var> dims = args(std::move(inner));
-  std::vector<Expr> all(dims.begin(), dims.end());
-  sum(dims) = bias(b * int(extents.block) + c);
+  Expr start = bias(b * int(extents.block) + c);
   if (!hasParts()) {
+    sum(dims) = start;
     sum(dims) += element * weight(c);
     return;
   }
+  std::vector<Expr> all(dims.begin(), dims.end()), ofFirst = all,
+                                                   ofOthers = all;
+  ofFirst.push_back(0);
+  ofOthers.push_back(parts);
   dims.push_back(p);
-  share(dims) = 0.0f;
+  share(dims) = Halide::select(p == 0, start, 0.0f);
   share(dims) += element * weight(c);
-  std::vector<Expr> partly = all;
-  partly.push_back(parts);
-  sum(all) += share(partly);
+  sum(all) = share(ofFirst);
+  sum(all) += share(ofOthers);
 }
 
 /// Cycles to transpose an element on its way in or out.
@@ -600,7 +604,7 @@ static void buildPixels(SparseProduct &product) {
   sum.compute_at(result, tiles);
   if (product.hasParts()) {
     accumulate(share, product.r);
-    share.compute_at(sum, product.parts);
+    share.compute_at(result, tiles);
   }
   if (block > 1)
     result.vectorize(within);
