@@ -285,8 +285,11 @@ std::vector<RankedTile> kernels::channelwiseTiles(const SlidingWindow &window,
   for (int64_t height = 1; height <= std::min<int64_t>(rows, 4); ++height)
     for (int64_t width = 1; width <= std::min<int64_t>(window.out[0], 8);
          ++width) {
+      // Sums, a row of weights and three inputs; more spill.
       int64_t sums = width * height;
-      if (rows % height || sums + 2 > target.vectorRegisters || sums > 14)
+      if (rows % height || sums > 14 ||
+          (sums > 1 &&
+           sums + window.kernel[0] + 3 >= int64_t(target.vectorRegisters)))
         continue;
       // Loads a multiply-add: the tile's inputs and weights, over what it
       // computes.
