@@ -200,7 +200,7 @@ void ConvolutionStrategy::build(KernelFuncs &funcs) const {
                    {{{result, panels}, bytes}},
                    bytes,
                    {{{result, out[2]}, band},
-                    {{result, columns}, window.out[0] / tile[0]},
+                    {{result, columns}, ceilDiv(window.out[0], tile[0])},
                     {{sum, r.z}, window.kernel[1]},
                     {{sum, r.y}, window.kernel[0]}},
                    {sum, r.x}});

@@ -457,8 +457,7 @@ void Builder::scheduleResult() {
       .split(out[1], chunk, out[1], int(perChunk), TailStrategy::ShiftInwards)
       .split(out[1], block, row, height,
              divides ? TailStrategy::GuardWithIf : TailStrategy::ShiftInwards);
-  // A last tile of fewer rows is behind the loop.
-  int64_t blocks = divides ? perChunk / height : ceilDiv(perChunk, height);
+  int64_t blocks = ceilDiv(perChunk, height);
   std::vector<Halide::VarOrRVar> order = {within, row, block};
   // Inputs that are computed and have rows are a chunk for each image.
   bool byImage = inputs.defined() && !hasOneRowDim(spec);

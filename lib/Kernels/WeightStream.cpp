@@ -60,7 +60,10 @@ Stmt PrefetchWeights::visit(const For *op) {
   auto inside = [&](Expr &variable) {
     variable = Variable::make(Halide::Int(32), op->name);
     Stmt result = IRMutator::visit(op);
-    variable = Expr(0);
+    // What follows, if anything, is the last iteration, which Halide peels off
+    // where a split is guarded.
+    auto first = as_const_int(op->min), count = as_const_int(op->extent);
+    variable = Expr(int(first && count ? *first + *count : 0));
     return result;
   };
   for (size_t i = 0; i < pieces.size(); ++i)

@@ -33,9 +33,7 @@ struct WeightStream {
     LoopName loop;
     int64_t bytes;
   };
-  /// A loop, of so many iterations, that reads a piece again or a part of it. A
-  /// last iteration that Halide peels off, as it does of a guarded split, does
-  /// not count.
+  /// A loop, of so many iterations, that reads a piece again or a part of it.
   struct Step {
     LoopName loop;
     int64_t count;
@@ -71,7 +69,8 @@ private:
                                     int64_t iterations) const;
 
   const WeightStream &stream;
-  /// The variables of the loops that we are in, 0 for the others.
+  /// The variables of the loops that we are in; behind a loop the iteration
+  /// that would follow, before it 0.
   std::vector<Halide::Expr> pieces, steps;
 };
 

@@ -525,7 +525,7 @@ static WeightStream weightStream(const Stages &stages,
            {{stages.sums, stages.j}, points * piece},
            {{stages.sums, stages.i}, piece}},
           piece,
-          {{{stages.sums, stages.outer}, tiles / params.rows}},
+          {{{stages.sums, stages.outer}, ceilDiv(tiles, params.rows)}},
           {stages.sum, stages.r.x}};
 }
 

@@ -22,6 +22,9 @@ module attributes {linnet.model = "three convolutions"} {
     // CHECK:   .block, 0, 42)
     // CHECK:     for (sum{{.*}}.r0$x, 0, 16)
     // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.r0$x{{.*}}.block{{.*}}.panels{{.*}} + (int64)4096)
+    // The last tile has four rows, and fetches the last share.
+    // CHECK:   for (sum{{.*}}.r0$x, 0, 16)
+    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.r0$x{{.*}}.panels{{.*}} + (int64)8128)
     %0 = linnet.conv2d %x, %pointwise window = <>
         : (tensor<1x16x16x64xf32>, tensor<64x1x1x64xf32>) -> tensor<1x16x16x64xf32>
 
@@ -30,7 +33,8 @@ module attributes {linnet.model = "three convolutions"} {
     // CHECK: for (sums{{.*}}.j, 0, 6)
     // CHECK:   for (sums{{.*}}.i, 0, 6)
     // CHECK:     for (sum{{.*}}.r$x, 0, 16)
-    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.j){{.*}}.i){{.*}}.outer){{.*}}.r$x){{.*}} + (int64)4096)
+    // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.r$x){{.*}}.outer){{.*}}.j){{.*}}.i){{.*}} + (int64)4096)
+    // CHECK: linnet_prefetch(operand1, {{.*}}.r$x){{.*}}.j){{.*}}.i){{.*}} + (int64)6828)
     %1 = linnet.conv2d %0, %square window = <pads = [1, 1, 1, 1]>
         : (tensor<1x16x16x64xf32>, tensor<64x3x3x64xf32>) -> tensor<1x16x16x64xf32>
 
@@ -40,6 +44,8 @@ module attributes {linnet.model = "three convolutions"} {
     // CHECK:   for (sum{{.*}}.r$y, 0, 3)
     // CHECK:     for (sum{{.*}}.r$x, 0, 32)
     // CHECK-NEXT:  linnet_prefetch(operand1, {{.*}}.panels){{.*}}.columns){{.*}}.r$z){{.*}}.r$y){{.*}}.r$x){{.*}} + (int64)55296)
+    // Behind the last panel, of 16 channels, lie the next kernel's.
+    // CHECK: linnet_prefetch(operand1, {{.*}}.r$x){{.*}} + (int64)165888)
     %2 = linnet.conv2d %1, %square window = <strides = [2, 2], pads = [1, 1, 1, 1]>
         : (tensor<1x16x16x64xf32>, tensor<64x3x3x64xf32>) -> tensor<1x8x8x64xf32>
     return %2 : tensor<1x8x8x64xf32>
