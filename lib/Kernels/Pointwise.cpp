@@ -346,6 +346,8 @@ private:
 
 } // namespace
 
+/// Bytes of a row from which on the next rows are fetched.
+static constexpr int64_t kLongRow = 256;
 /// More runs than this are looked up: each is a loop of its own.
 static constexpr size_t kMostRuns = 8;
 
@@ -483,7 +485,10 @@ void Builder::scheduleResult() {
     steps.push_back({{wide, Var("panels")}, this->panels});
     steps.push_back({{wide, Var("tile")}, ceilDiv(height, rows)});
   }
-  if (perChunk < count && !skipsPixels(spec, node)) {
+  // Short rows lie so close that the hardware follows them.
+  bool longRows = 4 * product.inner * product.groups >= kLongRow;
+  if (perChunk < count && (inputs.defined() || longRows) &&
+      !skipsPixels(spec, node)) {
     std::vector<WeightStream::Step> ofChunk = {
         {{result, panels}, ceilDiv(channels, width)}};
     ofChunk.insert(ofChunk.end(), steps.begin(), steps.end());
