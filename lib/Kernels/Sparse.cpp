@@ -519,16 +519,23 @@ void PanelBuilder::schedulePlanes(Func result) {
 void PanelBuilder::fetchBands(Func result, Var row, Var panels) {
   unsigned input = product.node.operands[0];
   const TensorSpec &image = funcs.spec().typeOf(input);
-  if (bytesOf(image) <= funcs.target().l2Bytes)
+  int64_t bands = image.shape[1];
+  if (bytesOf(image) <= funcs.target().l2Bytes || bands * image.shape[0] == 1)
     return;
-  int64_t bands = image.shape[1],
-          band = bytesOf(image) / image.shape[0] / bands;
+  int64_t band = bytesOf(image) / image.shape[0] / bands;
   std::vector<Var> out = result.args();
-  funcs.addStream({funcs.param(input).name(),
-                   {{{result, out[3]}, bands * band}, {{result, out[2]}, band}},
-                   band,
-                   {{{result, panels}, ceilDiv(pixels, panel)}},
-                   {result, row}});
+  WeightStream stream = {
+      funcs.param(input).name(),
+      {{{result, out[3]}, bands * band}, {{result, out[2]}, band}},
+      band,
+      {{{result, panels}, ceilDiv(pixels, panel)}},
+      {result, row}};
+  // Sums of parts are there before the result's rows are.
+  if (product.hasParts()) {
+    stream.steps.push_back({{sum, Halide::RVar(product.parts)}, extents.parts});
+    stream.innermost = {sum, b};
+  }
+  funcs.addStream(std::move(stream));
 }
 
 /// Sums of a row of blocks for each iteration of `row`, or where they come part
