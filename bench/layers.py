@@ -1,4 +1,5 @@
-"""Single layers as networks: what the networks of the zoo spend their time in, each as an ONNX model of one op and its activation.
+"""Single layers as networks: what the networks of the zoo spend their time in, each as an ONNX model of one op and its activation,
+or of an inverted residual.
 
 A layer's name says its op and geometry: `pointwise_14x14x512_512` is a 1x1 convolution of a 14x14 image from 512 to 512
 channels, `depthwise3s2_56x56x144` a depthwise 3x3 convolution of stride 2, `binary3_56x56x64` a 3x3 convolution of the signs of
