@@ -101,6 +101,7 @@ static double tileCycles(const KernelSpec &spec, int64_t rows, int64_t bands,
   double taps = double(window.kernel[0] * window.kernel[1]);
   double loads =
       double(window.reach(1, int(rows)) * window.kernel[0]) / double(rows);
+  // Weights that find no registers beside the sums are loaded again.
   if (taps + double(rows) >= double(target.vectorRegisters))
     loads += taps / double(rows);
   // Sums begin and end; a vector that crosses lines loads twice.

@@ -29,7 +29,8 @@ double productTileCost(double wasted, int64_t rows, int64_t vectors,
                        const TargetInfo &target);
 
 /// What `extent` rows by `count` vectors cost in such tiles, where the last
-/// ones compute nothing in vain: a multiple of their multiply-adds' time.
+/// ones compute nothing in vain (LLVM leaves out the sums that are never
+/// stored): a multiple of their multiply-adds' time.
 double productCost(int64_t extent, int64_t count, int64_t rows, int64_t vectors,
                    const TargetInfo &target);
 

@@ -25,6 +25,7 @@
 namespace linnet::kern {
 #define GEN_PASS_DEF_CHOOSELAYOUTS
 #include "linnet/Dialect/Kern/Transforms/Passes.h.inc"
+#include <limits>
 } // namespace linnet::kern
 
 using namespace mlir;
@@ -78,7 +79,7 @@ private:
   Images candidates, chosen;
   /// Of each image chosen, the part that kernels around its class take of the
   /// time that they took otherwise.
-  llvm::DenseMap<Value, double> parts;
+  llvm::DenseMap<Value, double> shares;
   llvm::EquivalenceClasses<Value> classes;
 };
 
@@ -199,7 +200,7 @@ void Chooser::decide(const Images &alike) {
     return;
   chosen = std::move(planes);
   for (Value image : alike)
-    parts[image] = *after / *before;
+    shares[image] = *after / *before;
 }
 
 double Chooser::choose() {
@@ -218,7 +219,8 @@ double Chooser::choose() {
   }
   double sum = 0;
   for (CallOp call : touching(candidates))
-    sum += cycles(call, chosen).value_or(0);
+    sum +=
+        cycles(call, chosen).value_or(std::numeric_limits<double>::infinity());
   return sum;
 }
 
@@ -229,7 +231,7 @@ void Chooser::apply(bool remarks) {
           << "kernel '" << image.getDefiningOp<CallOp>().getCallee()
           << "' writes channel-major pixels, " << planesOf(image)
           << ": what writes and reads them takes "
-          << llvm::formatv("{0:f2}", parts[image]).str()
+          << llvm::formatv("{0:f2}", shares[image]).str()
           << " of the time estimated for it otherwise";
     unsigned number = cast<OpResult>(image).getResultNumber();
     kernelOf(image.getDefiningOp<CallOp>())
