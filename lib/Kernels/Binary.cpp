@@ -158,7 +158,7 @@ private:
   int unrolledTaps[2] = {1, 1}, unrolledWords = 1;
   Var c{"c"}, w{"w"}, kx{"kx"}, ky{"ky"}, p{"p"}, x{"x"}, y{"y"}, n{"n"},
       o{"o"};
-  Func packed, signs, filter, tapSums, border, sum;
+  Func packed, signs, filter, tapSums, border, differing, sum;
   std::vector<int> caseOf[2];
   int cases[2] = {1, 1};
 };
@@ -472,7 +472,7 @@ void Builder::defineSum() {
                       : largestPart(words, kWordsOfExpression);
 
   sum = Func("sum");
-  Func differing("differing");
+  differing = Func("differing");
   RDom r;
   if (all) {
     differing(o, x, y, n) = countWords(r, o, x, y, n);
@@ -512,6 +512,16 @@ void Builder::scheduleSum(Func result, Var pixel, Var outer, int channels) {
       .bound_extent(o, channels)
       .split(o, p, o, panel)
       .vectorize(o);
+  // Adders of two inputs fill the core's queues with operations that wait for
+  // each other. What follows the counts would wait there too, and keep the next
+  // pixel out; so a row is counted first.
+  if (byAdders() && !funcs.target().hasTernaryLogic &&
+      !differing.has_update_definition())
+    differing.compute_at(result, result.args()[2])
+        .bound_extent(o, channels)
+        .split(o, p, o, panel)
+        .reorder(o, x, p)
+        .vectorize(o);
   if (filter.defined())
     unrollPairs(filter, w)
         .compute_at(result, outer)
