@@ -123,6 +123,24 @@ llvm::Error NetworkTensors::readInput(size_t index, StringRef path) {
   return llvm::Error::success();
 }
 
+/// Inputs that are named one by one where no values were given.
+static constexpr size_t kNamedInputs = 3;
+
+/// Says which inputs have random values.
+static void noteRandom(llvm::ArrayRef<TensorPort> ports,
+                       llvm::ArrayRef<size_t> random) {
+  if (random.size() > kNamedInputs)
+    return note(
+        llvm::Twine(random.size()) + " inputs are random, '" +
+        ports[random.front()].name + "' to '" + ports[random.back()].name +
+        "' (seeds " + llvm::Twine(random.front()) + " to " +
+        llvm::Twine(random.back()) + "); --input NAME=FILE gives one values");
+  for (size_t index : random)
+    note("input '" + ports[index].name + "' is random (seed " +
+         llvm::Twine(index) + "); --input " + ports[index].name +
+         "=FILE gives it values");
+}
+
 llvm::Error NetworkTensors::fillInputs(llvm::ArrayRef<InputFile> files) {
   std::vector<bool> given(inputs.size(), false);
   for (const InputFile &file : files) {
@@ -135,13 +153,14 @@ llvm::Error NetworkTensors::fillInputs(llvm::ArrayRef<InputFile> files) {
       return error;
     given[*index] = true;
   }
+  llvm::SmallVector<size_t> random;
   for (auto [index, port] : llvm::enumerate(interface.inputs)) {
     if (given[index])
       continue;
     driver::fillRandom(inputs[index].data(), port.type, unsigned(index));
-    note("input '" + port.name + "' is random (seed " + llvm::Twine(index) +
-         "); --input " + port.name + "=FILE gives it values");
+    random.push_back(index);
   }
+  noteRandom(interface.inputs, random);
   return llvm::Error::success();
 }
 
