@@ -130,11 +130,10 @@ static constexpr size_t kNamedInputs = 3;
 static void noteRandom(llvm::ArrayRef<TensorPort> ports,
                        llvm::ArrayRef<size_t> random) {
   if (random.size() > kNamedInputs)
-    return note(
-        llvm::Twine(random.size()) + " inputs are random, '" +
-        ports[random.front()].name + "' to '" + ports[random.back()].name +
-        "' (seeds " + llvm::Twine(random.front()) + " to " +
-        llvm::Twine(random.back()) + "); --input NAME=FILE gives one values");
+    return note(llvm::Twine(random.size()) + " inputs are random, '" +
+                ports[random.front()].name +
+                "' the first (seeded with their "
+                "positions); --input NAME=FILE gives one values");
   for (size_t index : random)
     note("input '" + ports[index].name + "' is random (seed " +
          llvm::Twine(index) + "); --input " + ports[index].name +

@@ -207,7 +207,7 @@ int64_t KernelFuncs::extent(unsigned value, unsigned dim) const {
 
 void KernelFuncs::setRange(Func result, const Var &loop, int64_t extent) {
   result.never_partition(loop);
-  rangeName = loop.name();
+  ranges = LoopName(result, loop);
   rangeCount = extent;
 }
 

@@ -19,6 +19,7 @@
 #include "WeightStream.h"
 #include "linnet/Kernels/KernelSpec.h"
 #include "linnet/Target/TargetInfo.h"
+#include <optional>
 
 namespace linnet::kernels {
 
@@ -77,8 +78,8 @@ public:
   /// one of the first result: callers may run its iterations apart. It is not
   /// partitioned any more.
   void setRange(Halide::Func result, const Halide::Var &loop, int64_t extent);
-  /// That loop's name and extent; no name where the kernel runs as a whole.
-  const std::string &rangeLoop() const { return rangeName; }
+  /// That loop, and its extent; none where the kernel runs as a whole.
+  const std::optional<LoopName> &rangeLoop() const { return ranges; }
   int64_t rangeExtent() const { return rangeCount; }
 
   /// Asks for weights to be fetched ahead.
@@ -98,7 +99,7 @@ private:
   std::vector<Halide::ImageParam> params;
   std::vector<Halide::Func> funcs;
   std::map<unsigned, Halide::Func> results;
-  std::string rangeName;
+  std::optional<LoopName> ranges;
   int64_t rangeCount = 1;
   std::vector<WeightStream> weightStreams;
 };

@@ -9,8 +9,6 @@
 
 #include "LoweringPasses.h"
 
-#include "llvm/ADT/StringRef.h"
-
 using namespace linnet::kernels;
 using namespace Halide::Internal;
 using Halide::Expr;
@@ -45,10 +43,8 @@ Stmt PlaceScratch::visit(const Allocate *op) {
 
 Stmt RestrictRange::visit(const For *op) {
   auto constant = as_const_int(op->extent);
-  bool wanted =
-      !variable.empty() && llvm::StringRef(op->name).ends_with("." + variable);
-  if (found || !wanted || op->for_type != ForType::Serial ||
-      constant != extent || extent <= 1)
+  if (found || !loop || !loop->matches(op->name) ||
+      op->for_type != ForType::Serial || constant != extent || extent <= 1)
     return IRMutator::visit(op);
   found = true;
   Expr begin = Variable::make(Halide::Int(32), "begin");

@@ -11,7 +11,8 @@
 #ifndef LINNET_LIB_KERNELS_LOWERINGPASSES_H
 #define LINNET_LIB_KERNELS_LOWERINGPASSES_H
 
-#include "Halide.h"
+#include "WeightStream.h"
+#include <optional>
 
 namespace linnet::kernels {
 
@@ -33,12 +34,12 @@ private:
   int64_t top = 0, peak = 0;
 };
 
-/// Lets the loop over `variable`, which must be a serial one of `extent`
-/// iterations, run over [begin, end) of these.
+/// Lets a loop, which must be a serial one of `extent` iterations, run over
+/// [begin, end) of these.
 class RestrictRange : public Halide::Internal::IRMutator {
 public:
-  RestrictRange(std::string variable, int64_t extent)
-      : variable(std::move(variable)), extent(extent) {}
+  RestrictRange(std::optional<LoopName> loop, int64_t extent)
+      : loop(std::move(loop)), extent(extent) {}
 
   using IRMutator::visit;
   Halide::Internal::Stmt visit(const Halide::Internal::For *op) override;
@@ -48,7 +49,7 @@ public:
   int64_t ranges() const { return found ? extent : 1; }
 
 private:
-  std::string variable;
+  std::optional<LoopName> loop;
   int64_t extent;
   bool found = false;
 };

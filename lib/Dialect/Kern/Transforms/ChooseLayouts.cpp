@@ -21,11 +21,11 @@
 #include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <limits>
 
 namespace linnet::kern {
 #define GEN_PASS_DEF_CHOOSELAYOUTS
 #include "linnet/Dialect/Kern/Transforms/Passes.h.inc"
-#include <limits>
 } // namespace linnet::kern
 
 using namespace mlir;
