@@ -530,11 +530,12 @@ void PanelBuilder::fetchBands(Func result, Var row, Var panels) {
       band,
       {{{result, panels}, ceilDiv(pixels, panel)}},
       {result, row}};
-  // Sums of parts are there before the result's rows are.
-  if (product.hasParts()) {
-    stream.steps.push_back({{sum, Halide::RVar(product.parts)}, extents.parts});
+  // Sums of parts are there before the result's rows are. Of two parts the
+  // second is no loop.
+  if (product.hasParts())
     stream.innermost = {sum, b};
-  }
+  if (extents.parts > 2)
+    stream.steps.push_back({{sum, Halide::RVar(product.parts)}, extents.parts});
   funcs.addStream(std::move(stream));
 }
 
