@@ -68,42 +68,37 @@ static void printReport(const Measurements &report,
 
 static llvm::Error writeJson(const Measurements &report,
                              const BenchOptions &options) {
-  return writeOutputFile(options.json, [&](llvm::raw_ostream &os) {
-    llvm::json::OStream json(os, 1);
-    json.object([&] {
-      json.attribute("model", report.interface.model);
-      json.attribute("target", report.interface.target);
-      json.attribute("median_ms", report.whole.median);
-      json.attribute("min_ms", report.whole.least);
-      json.attribute("max_ms", report.whole.most);
-      json.attribute("threads", int64_t(options.measure.threads));
-      json.attribute("runs", int64_t(options.measure.runs));
-      json.attribute("warm_up", int64_t(options.measure.warmUp));
-      json.attribute("arena_bytes", report.interface.arenaBytes);
-      json.attribute("weight_bytes", report.interface.weightBytes);
-      json.attribute("code_bytes", report.codeBytes);
-      json.attribute("peak_gflops", report.peakBefore);
-      json.attribute("peak_gflops_after", report.peakAfter);
-      json.attributeArray("kernels", [&] {
-        for (size_t i = 0; i < report.rows.size(); ++i)
-          json.object([&] {
-            const KernelRow &row = report.rows[i];
-            double milliseconds = report.kernelMilliseconds[i];
-            json.attribute("layer", row.layer);
-            json.attribute("kernel", row.symbol);
-            json.attribute("family", row.spec.family);
-            json.attribute("schedule", canonicalText(row.spec.schedule));
-            json.attribute("ms", milliseconds);
-            json.attribute("macs", row.macs);
-            json.attribute("bytes", bytesMoved(row.spec));
-            json.attribute(
-                "percent_of_peak",
-                percentOfPeak(row.macs, milliseconds, report.peakBefore));
-          });
-      });
+  return writeJsonFile(options.json, [&](llvm::json::OStream &json) {
+    json.attribute("model", report.interface.model);
+    json.attribute("target", report.interface.target);
+    json.attribute("median_ms", report.whole.median);
+    json.attribute("min_ms", report.whole.least);
+    json.attribute("max_ms", report.whole.most);
+    json.attribute("threads", int64_t(options.measure.threads));
+    json.attribute("runs", int64_t(options.measure.runs));
+    json.attribute("warm_up", int64_t(options.measure.warmUp));
+    json.attribute("arena_bytes", report.interface.arenaBytes);
+    json.attribute("weight_bytes", report.interface.weightBytes);
+    json.attribute("code_bytes", report.codeBytes);
+    json.attribute("peak_gflops", report.peakBefore);
+    json.attribute("peak_gflops_after", report.peakAfter);
+    json.attributeArray("kernels", [&] {
+      for (size_t i = 0; i < report.rows.size(); ++i)
+        json.object([&] {
+          const KernelRow &row = report.rows[i];
+          double milliseconds = report.kernelMilliseconds[i];
+          json.attribute("layer", row.layer);
+          json.attribute("kernel", row.symbol);
+          json.attribute("family", row.spec.family);
+          json.attribute("schedule", canonicalText(row.spec.schedule));
+          json.attribute("ms", milliseconds);
+          json.attribute("macs", row.macs);
+          json.attribute("bytes", bytesMoved(row.spec));
+          json.attribute(
+              "percent_of_peak",
+              percentOfPeak(row.macs, milliseconds, report.peakBefore));
+        });
     });
-    os << '\n';
-    return llvm::Error::success();
   });
 }
 

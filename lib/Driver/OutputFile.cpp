@@ -59,3 +59,14 @@ llvm::Error driver::writeOutputFile(
   os.clear_error();
   return code ? cannotWrite(path, code) : llvm::Error::success();
 }
+
+llvm::Error
+driver::writeJsonFile(StringRef path,
+                      llvm::function_ref<void(llvm::json::OStream &)> print) {
+  return writeOutputFile(path, [&](llvm::raw_ostream &os) {
+    llvm::json::OStream json(os, 1);
+    json.object([&] { print(json); });
+    os << '\n';
+    return llvm::Error::success();
+  });
+}

@@ -13,6 +13,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace linnet::driver {
@@ -26,6 +27,11 @@ llvm::Error checkOutputFile(llvm::StringRef path);
 llvm::Error
 writeOutputFile(llvm::StringRef path,
                 llvm::function_ref<llvm::Error(llvm::raw_ostream &)> print);
+
+/// Writes such a file with one object of JSON, whose attributes `print` gives.
+llvm::Error
+writeJsonFile(llvm::StringRef path,
+              llvm::function_ref<void(llvm::json::OStream &)> print);
 
 } // namespace linnet::driver
 

@@ -48,28 +48,22 @@ static void printTable(llvm::ArrayRef<TunedKernel> kernels) {
 
 static llvm::Error writeJson(llvm::ArrayRef<TunedKernel> kernels,
                              const TuneOptions &options) {
-  return writeOutputFile(options.json, [&](llvm::raw_ostream &os) {
-    llvm::json::OStream json(os, 1);
-    json.object([&] {
-      json.attribute("target", options.model.target.name);
-      json.attributeArray("kernels", [&] {
-        for (const TunedKernel &kernel : kernels)
-          json.object([&] {
-            json.attribute("layer", kernel.layer);
-            json.attribute("calls", kernel.calls);
-            json.attribute("chosen_us", kernel.defaultTime * 1e-3);
-            json.attribute("found_us",
-                           kernel.defaultTime * kernel.share * 1e-3);
-            json.attribute("tried", int64_t(kernel.tried));
-            json.attribute("refused", int64_t(kernel.refused));
-            json.attribute("space", int64_t(kernel.space));
-            json.attribute("chosen", kernel.defaultSchedule);
-            json.attribute("found", kernel.bestSchedule);
-          });
-      });
+  return writeJsonFile(options.json, [&](llvm::json::OStream &json) {
+    json.attribute("target", options.model.target.name);
+    json.attributeArray("kernels", [&] {
+      for (const TunedKernel &kernel : kernels)
+        json.object([&] {
+          json.attribute("layer", kernel.layer);
+          json.attribute("calls", kernel.calls);
+          json.attribute("chosen_us", kernel.defaultTime * 1e-3);
+          json.attribute("found_us", kernel.defaultTime * kernel.share * 1e-3);
+          json.attribute("tried", int64_t(kernel.tried));
+          json.attribute("refused", int64_t(kernel.refused));
+          json.attribute("space", int64_t(kernel.space));
+          json.attribute("chosen", kernel.defaultSchedule);
+          json.attribute("found", kernel.bestSchedule);
+        });
     });
-    os << '\n';
-    return llvm::Error::success();
   });
 }
 
