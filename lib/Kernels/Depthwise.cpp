@@ -64,10 +64,20 @@ static bool isFar(const Node &node, const KernelSpec &spec,
          2.5 * target.l2Bytes;
 }
 
+/// Ways that an L1 has.
+static constexpr int64_t kWays = 8;
+
 /// How much longer a tile of 3x3 taps takes where its vectors lie in more than
 /// `limit` lines.
 static double excess(double lines, double limit, double slope) {
   return slope * std::max(0.0, lines - limit) / limit;
+}
+
+/// The places in a way of the L1 that a channel's pixels fall on: few where
+/// these are a large power of two apart.
+static int64_t placesOfPixels(const Node &node, const TargetInfo &target) {
+  int64_t way = target.l1Bytes / kWays;
+  return way / std::gcd(4 * node.result.shape[3], way);
 }
 
 /// How much longer a tile of `taps` takes for the `lines` that its vectors lie
@@ -76,13 +86,11 @@ static double crowding(double lines, double taps, const Node &node, bool far,
                        const TargetInfo &target) {
   // From behind the L2 they come one by one.
   double longer = far ? excess(lines, 32, 1.5) : 0;
-  // In the L1, pixels that are a large power of two apart share a few sets. A
-  // line of several vectors is then gone before its second vector's turn.
-  constexpr int64_t kWays = 8, kLine = 64;
-  int64_t way = target.l1Bytes / kWays;
-  int64_t places = way / std::gcd(4 * node.result.shape[3], way);
+  // Where pixels share a few places of the L1, a line of several vectors is
+  // gone before its second vector's turn.
+  constexpr int64_t kLine = 64;
   if (4 * target.lanes() < kLine)
-    longer += excess(lines, double(kWays * places), 3);
+    longer += excess(lines, double(kWays * placesOfPixels(node, target)), 3);
   return 1 + longer * 9 / taps;
 }
 
@@ -210,10 +218,9 @@ public:
 
 } // namespace
 
-/// Where neighbouring pixels lie a multiple of this apart, what a tile reads of
-/// them shares a few sets of the caches: 2 of the 64 that an L1 of 32 KiB and 8
-/// ways has.
-static constexpr int64_t kConflictingBytes = 2048;
+/// What a tile reads of pixels that fall on so few places of the L1 is in each
+/// other's way.
+static constexpr int64_t kFewPlaces = 2;
 /// How many times longer the transfers of such images take, as measured inside
 /// networks (MobileNet V1's layers of 512 and 1024 channels).
 static constexpr double kConflictFactor = 4;
@@ -222,7 +229,7 @@ KernelEstimate DepthwiseStrategy::estimate(const KernelSpec &spec,
                                            const TargetInfo &target) const {
   KernelEstimate estimate = estimateAlone(spec, target);
   const Node &node = *depthwiseNode(spec);
-  if (node.result.shape[3] * 4 % kConflictingBytes)
+  if (placesOfPixels(node, target) > kFewPlaces)
     return estimate;
   double bytes =
       double(bytesOf(node.result) + bytesOf(spec.typeOf(node.operands[0])));

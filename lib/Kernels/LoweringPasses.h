@@ -11,7 +11,7 @@
 #ifndef LINNET_LIB_KERNELS_LOWERINGPASSES_H
 #define LINNET_LIB_KERNELS_LOWERINGPASSES_H
 
-#include "WeightStream.h"
+#include "LoopName.h"
 #include <optional>
 
 namespace linnet::kernels {

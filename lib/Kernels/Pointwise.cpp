@@ -49,10 +49,6 @@ struct Product {
 
 } // namespace
 
-static bool isAll(llvm::ArrayRef<int64_t> values, int64_t value) {
-  return llvm::all_of(values, [&](int64_t v) { return v == value; });
-}
-
 /// Whether a convolution of 1x1 filters reads some of the pixels only. Where it
 /// has a stride along an extent of 1 it does not.
 static bool skipsPixels(const KernelSpec &spec, const Node &node) {
@@ -71,7 +67,8 @@ static const Node *productNode(const KernelSpec &spec) {
   // Of a computed input all pixels would be computed.
   bool matches =
       filter[1] == 1 && filter[2] == 1 &&
-      isAll(node->getInts("window.pads"), 0) &&
+      llvm::all_of(node->getInts("window.pads"),
+                   [](int64_t pad) { return pad == 0; }) &&
       (!skipsPixels(spec, *node) || node->operands[0] < spec.operands.size());
   return matches ? node : nullptr;
 }
@@ -120,7 +117,7 @@ static bool hasOneRowDim(const KernelSpec &spec) {
 static int64_t rowsAtOnce(const KernelSpec &spec, const TargetInfo &target) {
   const Node &node = *productNode(spec);
   Product product = productOf(spec);
-  int64_t count = node.result.shape[node.result.shape.size() - 2];
+  int64_t count = rowsOfDim(spec);
   if (!hasOneRowDim(spec))
     return count;
   // A copy of the chunk is in the caches beside it.
@@ -239,10 +236,9 @@ KernelSpec kernels::collapsePixels(const KernelSpec &spec, const Node &node) {
     type.shape = {1, 1, count, type.shape.back()};
   };
   for (auto [index, operand] : llvm::enumerate(simple.operands)) {
-    bool isWeight = llvm::is_contained(
-        llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
     bool staysImage = skipsPixels(spec, node) && index == node.operands[0];
-    if (isWeight || staysImage || constantOverPixels(operand.type))
+    if (isParameterOf(node, unsigned(index)) || staysImage ||
+        constantOverPixels(operand.type))
       continue;
     if (!collapsible(operand.type) ||
         !operand.layout.withoutPitch().isRowMajor())
@@ -517,9 +513,8 @@ void Builder::scheduleResult() {
 void Builder::streamInputs(LoopName chunk, int64_t perChunk,
                            std::vector<WeightStream::Step> steps) {
   for (auto [index, operand] : llvm::enumerate(spec.operands)) {
-    bool isWeight = llvm::is_contained(
-        llvm::ArrayRef<unsigned>(node.operands).drop_front(), index);
-    if (isWeight || operand.type.shape != spec.typeOf(input).shape)
+    if (isParameterOf(node, unsigned(index)) ||
+        operand.type.shape != spec.typeOf(input).shape)
       continue;
     auto strides = operand.layout.physicalStrides(operand.type.shape);
     int64_t bytes = perChunk * strides[strides.size() - 2] *

@@ -151,9 +151,7 @@ static bool fitsPlanes(const KernelSpec &spec) {
     return isImage || variesOverChannels;
   };
   for (auto [index, operand] : llvm::enumerate(spec.operands)) {
-    bool isWeight = llvm::is_contained(
-        llvm::ArrayRef(product.operands).drop_front(), unsigned(index));
-    if (!isWeight && !fits(operand.type))
+    if (!isParameterOf(product, unsigned(index)) && !fits(operand.type))
       return false;
   }
   if (!llvm::all_of(spec.nodes,

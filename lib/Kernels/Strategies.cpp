@@ -189,6 +189,10 @@ const Node *kernels::anchorNode(const KernelSpec &spec,
   return node && llvm::is_contained(ops, node->op) ? node : nullptr;
 }
 
+bool kernels::isParameterOf(const Node &node, unsigned value) {
+  return llvm::is_contained(llvm::ArrayRef(node.operands).drop_front(), value);
+}
+
 std::vector<Schedule> Strategy::space(const KernelSpec &,
                                       const TargetInfo &) const {
   return {Schedule{name().str(), {}}};

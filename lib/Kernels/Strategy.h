@@ -89,6 +89,9 @@ const Strategy &loopsStrategy();
 /// The anchor of `spec` where its op is one of `ops`; null otherwise.
 const Node *anchorNode(const KernelSpec &spec,
                        llvm::ArrayRef<llvm::StringRef> ops);
+/// Whether a value is an operand of `node` but the first, the image: a filter,
+/// a bias.
+bool isParameterOf(const Node &node, unsigned value);
 
 /// Makes the pixels of [N, H, W, C] one dimension wherever all of a kernel,
 /// whose anchor multiplies each pixel by the same weights, allows it: row-major

@@ -13,18 +13,11 @@
 
 #include "Strategy.h"
 
-#include "llvm/ADT/StringRef.h"
-
 using namespace linnet::kernels;
 using namespace Halide::Internal;
 using Halide::Expr;
 
 static constexpr int64_t kCacheLine = 64;
-
-bool LoopName::matches(const std::string &loop) const {
-  llvm::StringRef name(loop);
-  return name.consume_front(func + ".s") && name.ends_with("." + variable);
-}
 
 PrefetchWeights::PrefetchWeights(const WeightStream &stream)
     : stream(stream), pieces(stream.advances.size(), Expr(0)),

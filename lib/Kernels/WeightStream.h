@@ -12,18 +12,9 @@
 #ifndef LINNET_LIB_KERNELS_WEIGHTSTREAM_H
 #define LINNET_LIB_KERNELS_WEIGHTSTREAM_H
 
-#include "Halide.h"
+#include "LoopName.h"
 
 namespace linnet::kernels {
-
-/// A loop of a Func, in any of its stages.
-struct LoopName {
-  std::string func, variable;
-
-  LoopName(const Halide::Func &func, const Halide::VarOrRVar &variable)
-      : func(func.name()), variable(variable.name()) {}
-  bool matches(const std::string &loop) const;
-};
 
 /// How a kernel goes through the weights of one operand, or through another
 /// operand that it reads in pieces.
